@@ -117,8 +117,8 @@ DECLARES: list[Declaration] = [
         code="budget_used_up",
         title=_("A budget is exceeded"),
         text=_(
-            "%(used)s is spent or reserved for %(name)s, and the budget is %(amount)s. Work goes "
-            "on, because this budget only alerts."
+            "%(used)s is spent or reserved for %(name)s, and the budget is %(amount)s. Work "
+            "continues, because this budget only sends alerts."
         ),
         permission="budget.view",
     ),

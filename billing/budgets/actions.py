@@ -171,7 +171,7 @@ def refuse_too_small(budget: Budget, before: Decimal | None = None) -> None:
     raise Conflict(
         _(
             "%(used)s is already spent or reserved for work in progress. Set the budget to at "
-            "least that, or let it only alert."
+            "least that, or let it only send alerts."
         )
         % {"used": exact_text(budget.used, budget.currency)},
         code="budget_too_small",

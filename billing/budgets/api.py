@@ -99,11 +99,11 @@ def chosen_scope(project: int | None, customer: int | None, pool: int | None) ->
     ]
     chosen = [(model, key) for model, key in asked if key is not None]
     if len(chosen) > 1:
-        raise Invalid(_("Choose only one: a project, a customer or a pool."), code="budget_scope")
+        raise Invalid(_("Choose only one: a project, a customer, or a pool."), code="budget_scope")
     for model, key in chosen:
         found: Scope | None = model.objects.filter(pk=key).first()
         if found is None:
-            raise Invalid(_("There is no such project, customer or pool."), code="budget_scope")
+            raise Invalid(_("This project, customer, or pool doesn't exist."), code="budget_scope")
         return found
     return None
 

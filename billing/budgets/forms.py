@@ -30,8 +30,8 @@ class ChangeForm(forms.Form):
         initial="yes",
         widget=forms.RadioSelect,
         help_text=_(
-            "Items in progress can always be finished, reviewed and paid. An amount for them is "
-            "reserved beforehand, so that the budget isn't exceeded."
+            "Items in progress can always be finished, reviewed, and paid. The amount for them "
+            "is reserved in advance, so that the budget isn't exceeded."
         ),
     )
     alert_percent = forms.IntegerField(
@@ -82,7 +82,7 @@ class BudgetForm(ChangeForm):
     starts_on = DayField(
         label=_("First day"),
         required=False,
-        help_text=_("If empty, today. Earlier work since that day counts."),
+        help_text=_("If empty, today. Work already done since that day counts."),
     )
     field_order = [
         "project",
@@ -109,6 +109,6 @@ class BudgetForm(ChangeForm):
         scopes = [values.pop(name, None) for name in ("project", "customer", "pool")]
         chosen = [scope for scope in scopes if scope is not None]
         if len(chosen) > 1:
-            self.add_error(None, _("Choose only one: a project, a customer or a pool."))
+            self.add_error(None, _("Choose only one: a project, a customer, or a pool."))
         values["scope"] = chosen[0] if chosen else None
         return values

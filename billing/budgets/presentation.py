@@ -130,7 +130,7 @@ def expected_text(expected: tuple[Decimal, Decimal], budget: Budget) -> str:
     """What it will come to by the forecast."""
     median, high = (text(amount, budget) for amount in expected)
     return _(
-        "Expected when all items are done: %(median)s, with 90%% likelihood at most %(high)s"
+        "Expected when all items are done: %(median)s, with a 90%% probability of at most %(high)s"
     ) % {
         "median": median,
         "high": high,

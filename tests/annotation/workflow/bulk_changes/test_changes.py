@@ -257,7 +257,7 @@ def test_the_preview_counts_and_changes_nothing(db):
         seen = foresee(previewed(desk, "exclude", reason="Noise."))
         assert (seen.changes, told(seen.left_out)) == (3, {"is already excluded": 1})
         assert told(seen.effects) == {
-            "item in progress or assigned is withdrawn": 1,
+            "item that is in progress or assigned is withdrawn": 1,
             "pending review is withdrawn": 1,
             "outstanding annotation is no longer needed": 1,
         }
