@@ -70,7 +70,7 @@ def test_an_admin_sets_sees_changes_and_ends_a_budget(desk):
     assert (budget.amount, budget.is_hard, budget.alert_percent) == (2, False, 50)
     assert budget.ended_at is not None
     assert "Ended" in client.get(page(desk, "budgets") + "?ended=1").text
-    log = client.get(page(desk, "audit_log")).text
+    log = client.get(page(desk, "audit")).text
     for text in ("set a budget of €1.50", "changed the budget", "ended the budget"):
         assert text in log
 
