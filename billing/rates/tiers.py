@@ -100,8 +100,9 @@ def missing_to(minimum: Decimal, used: Decimal, billed: Decimal = NOTHING) -> De
     return max(NOTHING, minimum - used) - billed
 
 
-def refuse_tiers(unit_price: Decimal, mode: str, tiers: Sequence[Tier]) -> None:
+def refuse_tiers(scale: Scale) -> None:
     """Raise ValidationError with a sentence for tiers that don't make a price."""
+    mode, tiers = scale.mode, scale.tiers
     if not tiers:
         if mode:
             raise ValidationError(_("Enter the tiers, or choose a price without tiers."))
@@ -112,7 +113,7 @@ def refuse_tiers(unit_price: Decimal, mode: str, tiers: Sequence[Tier]) -> None:
         raise ValidationError(
             _("A price can have up to %(count)s tiers."), params={"count": MAX_TIERS}
         )
-    if unit_price <= 0:
+    if scale.unit_price <= 0:
         raise ValidationError(_("A price with tiers can't start at 0. Enter a price above 0."))
     last = 0
     for tier in tiers:

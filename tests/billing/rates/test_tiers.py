@@ -181,9 +181,9 @@ def test_what_is_no_tier_is_refused(text):
 )
 def test_tiers_that_make_no_price_are_refused(price, mode, tiers, sentence):
     with pytest.raises(ValidationError) as refusal:
-        refuse_tiers(Decimal(price), mode, read_tiers(tiers))
+        refuse_tiers(Scale(Decimal(price), mode, read_tiers(tiers)))
     assert sentence in str(refusal.value)
 
 
 def test_a_price_without_tiers_needs_nothing():
-    refuse_tiers(Decimal(0), "", ())
+    refuse_tiers(Scale(Decimal(0)))
