@@ -75,8 +75,18 @@ UNUSABLE = error_codes(
             "Send an earlier `period_to`.",
         ),
         "rate_scope": (
-            "A price is for a customer or for a project, not for both.",
-            "Send one of them, or none.",
+            "A price is for a customer or for a project, not for both; a minimum is for one of them.",
+            "Send one of them, or for the price of all none.",
+        ),
+        "rate_tiers": (
+            "The tiers don't make a price: their order, a price of 0, no mode, or no customer and "
+            "project. The message says which.",
+            "Correct the tiers, or send a price without tiers.",
+        ),
+        "minimum": (
+            "The month of the minimum has begun, another minimum starts with it, or the amount has "
+            "fractions of the smallest unit.",
+            "Send a later month, or a rounded amount.",
         ),
         "unknown_customer": ("The customer doesn't exist.", "Read the list of customers."),
         "unknown_invoice": ("The invoice doesn't exist.", "Read the list of invoices."),

@@ -317,6 +317,11 @@ class InvoiceLine(TenantModel):
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def has_labels(self) -> bool:
+        """Whether it bills labels at a price, and not what is missing to a minimum."""
+        return self.minimum_id is None
+
 
 class LineEvent(TenantModel):
     """A usage event that a line bills or credits. An event is claimed once, ever.

@@ -22,9 +22,11 @@ from billing.invoices.drafting import CREDITABLE, delete_draft, start_draft
 from billing.invoices.forms import DraftForm, FilterForm, IssueForm, PaymentForm, ReasonForm
 from billing.invoices.issuing import credit_in_full, issue, parties
 from billing.invoices.jobs import make_draft
+from billing.invoices.minimums import sums_behind
 from billing.invoices.models import (
     Invoice,
     InvoiceKind,
+    InvoiceLine,
     InvoiceStatus,
     LineEvent,
     Payment,
@@ -222,7 +224,9 @@ def invoice_line(
 ) -> HttpResponse:
     """The labels of one line, newest first."""
     shown = find_invoice(request, invoice_id)
-    line = get_object_or_404(shown.lines.all(), position=number)
+    line = get_object_or_404(shown.lines.select_related("minimum"), position=number)
+    if line.minimum is not None:
+        return minimum_line(request, shown, line)
     page = keyset_page(claims_of(line.pk), request)
     context = {
         "invoice": shown,
@@ -236,6 +240,22 @@ def invoice_line(
         ],
     }
     return render(request, f"{FOLDER}/line.html", context)
+
+
+def minimum_line(request: MemberRequest, shown: Invoice, line: InvoiceLine) -> HttpResponse:
+    """How the difference to a minimum comes about: what each project cost on each document."""
+    slug = request.organization.slug
+    context = {
+        "invoice": shown,
+        "line": line,
+        "sums": sums_behind(shown, line),
+        "trail": [
+            *trail(slug),
+            {"url": reverse("invoice", args=[slug, shown.pk]), "title": str(shown)},
+            {"title": _("Minimum")},
+        ],
+    }
+    return render(request, f"{FOLDER}/minimum.html", context)
 
 
 def claims_of(line_id: int) -> QuerySet[LineEvent]:
@@ -269,8 +289,8 @@ def invoice_lines_csv(request: MemberRequest, organization: str, invoice_id: int
             line.description,
             line.first_day,
             line.last_day,
-            line.quantity,
-            line.unit_price,
+            line.quantity if line.has_labels else "",
+            line.unit_price if line.has_labels else "",
             line.exact,
             line.amount,
             shown.currency,
@@ -315,9 +335,9 @@ def label_cells(organization_id: int, line_ids: list[int]) -> Iterator[tuple[obj
                 work.project.name,
                 work.item.external_id if work.item else "",
                 work.label_kind,
-                usage.quantity,
-                usage.unit_price,
-                usage.amount,
+                claim.labels,
+                claim.line.unit_price,
+                claim.amount,
                 usage.currency,
             )
 

@@ -12,7 +12,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -42,6 +41,7 @@ from billing.rates.queries import (
     shown_rates,
 )
 from core.permissions.decorators import requires
+from core.web.datetimes import written
 from core.web.errors import Conflict, Invalid
 from core.web.http import MemberRequest
 from core.web.spreadsheet import csv_download
@@ -254,7 +254,7 @@ def told(rate: Rate | PayRate | MonthlyMinimum) -> str:
     """What to say when a rate is set: at once, within a minute, or from when on."""
     if isinstance(rate, MonthlyMinimum):
         return _("Minimum saved. It applies from %(month)s.") % {
-            "month": date_format(rate.valid_from, "YEAR_MONTH_FORMAT")
+            "month": written(rate.valid_from, "F Y")
         }
     if rate.valid_from <= timezone.now():
         return _("Rate saved. It applies from now on.")
