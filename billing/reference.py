@@ -75,17 +75,15 @@ UNUSABLE = error_codes(
             "Send an earlier `period_to`.",
         ),
         "rate_scope": (
-            "A price is for a customer or for a project, not for both; a minimum is for one of them.",
-            "Send one of them, or for the price of all none.",
+            "A price is for a customer or a project, not for both. A minimum is for one of them.",
+            "Send one of them. For the price of all others send none.",
         ),
         "rate_tiers": (
-            "The tiers don't make a price: their order, a price of 0, no mode, or no customer and "
-            "project. The message says which.",
+            "The tiers don't make a price. The message says what is wrong with them.",
             "Correct the tiers, or send a price without tiers.",
         ),
         "minimum": (
-            "The month of the minimum has begun, another minimum starts with it, or the amount has "
-            "fractions of the smallest unit.",
+            "The month has begun, has a minimum already, or the amount isn't in whole units.",
             "Send a later month, or a rounded amount.",
         ),
         "unknown_customer": ("The customer doesn't exist.", "Read the list of customers."),

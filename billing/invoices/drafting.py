@@ -21,6 +21,7 @@ from billing.customers.models import Customer
 from billing.customers.queries import locked
 from billing.invoices.minimums import set_minimums
 from billing.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus, LineEvent
+from billing.invoices.portions import CHARGED_LABELS, NEVER, PORTIONS
 from billing.invoices.queries import credited_lines, credited_taxes
 from billing.invoices.rules import (
     ChargedLine,
@@ -43,31 +44,12 @@ from core.web.errors import Conflict, Invalid
 from workforce.organizations.local_days import begins
 
 MAX_DESCRIPTION = 200
-NEVER = "'-infinity'::date"
 CREDITABLE = (InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE)
 
 # Claims of the customer's drafts are gone by then, so that a claimed original is on an issued
-# document: its reversal is credited. The reversal of other work belongs to the period and the day
-# of its original, so that what was reversed before it was billed never is. `ordered_at`, `place`
-# and `is_reversal` order the labels of a month: a reversal follows its original, and takes back its
-# place. Labels with a volume price wait for the end of their month.
+# document: its reversal is credited. Labels with a volume price wait for the end of their month.
 TO_INVOICE = f"""
-    select usage.id, usage.quantity, usage.unit_price, usage.amount, usage.rate_id,
-        work.project_id, work.label_kind,
-        (coalesce(done.occurred_at, work.occurred_at) at time zone %(zone)s)::date as day,
-        case when rate.tier_mode <> '' then date_trunc(
-            'month', coalesce(done.occurred_at, work.occurred_at) at time zone %(zone)s
-        )::date end as month,
-        rate.tier_mode, coalesce(done.occurred_at, work.occurred_at) as ordered_at,
-        coalesce(done.id, work.id) as place, work.reverses_id is not null as is_reversal
-    from billing_projectcustomer paying
-    join {WORK} work on work.project_id = paying.project_id
-    left join {WORK} done on done.id = work.reverses_id
-    join billing_usageevent usage on usage.work_event_id = work.id
-    join billing_rate rate on rate.id = usage.rate_id
-    where coalesce(done.occurred_at, work.occurred_at) < %(until)s
-        and paying.organization_id = %(organization)s and paying.customer_id = %(customer)s
-        and usage.unit_price > 0
+    {CHARGED_LABELS}
         and (rate.tier_mode <> '{TierMode.VOLUME.value}' or date_trunc(
             'month', coalesce(done.occurred_at, work.occurred_at) at time zone %(zone)s
         ) + interval '1 month' <= %(until)s at time zone %(zone)s)
@@ -100,9 +82,7 @@ WITH_REVERSALS = f"""
     select distinct invoice.id {REVERSED} and invoice.status = any(%(creditable)s) order by 1
 """  # made of constants
 
-# `before`: the labels of a month that earlier invoices billed at a price with tiers. `portions`:
-# the labels of an event, or of each tier that it lies in, `start` to `start + quantity` of a month.
-# Labels without tiers have no month and no tier: NEVER and -1 stand for them, as nulls don't join.
+# `before`: the labels of a month that earlier invoices billed at a price with tiers.
 FILL_INVOICE = f"""
 with candidates as materialized ({TO_INVOICE}),
 before as (
@@ -115,45 +95,7 @@ before as (
         and line.month is not null and line.rate_id is not null
     group by 1, 2
 ),
-placed as (
-    select candidates.*, coalesce(before.quantity, 0) - candidates.quantity
-        + sum(candidates.quantity) over (
-            partition by candidates.rate_id, candidates.month
-            order by ordered_at, place, is_reversal rows unbounded preceding
-        ) as start
-    from candidates
-    left join before on before.rate_id = candidates.rate_id and before.month = candidates.month
-    where tier_mode = '{TierMode.GRADUATED.value}'
-),
-brackets as (
-    select rate_id, after, unit_price,
-        lead(after) over (partition by rate_id order by after) as until
-    from (
-        select id as rate_id, 0 as after, unit_price from billing_rate
-        where organization_id = %(organization)s and tier_mode = '{TierMode.GRADUATED.value}'
-        union all
-        select rate_id, after, unit_price from billing_ratetier
-        where organization_id = %(organization)s
-    ) tier
-),
-portions as (
-    select id, project_id, label_kind, rate_id, day, unit_price, month,
-        case when month is null then -1 else 0 end as tier_after,
-        0 as part, null::integer as part_quantity, quantity
-    from candidates where tier_mode <> '{TierMode.GRADUATED.value}'
-    union all
-    select placed.id, placed.project_id, placed.label_kind, placed.rate_id, placed.day,
-        bracket.unit_price, placed.month, bracket.after,
-        row_number() over (partition by placed.id order by bracket.after) - 1,
-        cut.labels * sign(placed.quantity), cut.labels * sign(placed.quantity)
-    from placed
-    join brackets bracket on bracket.rate_id = placed.rate_id
-    cross join lateral (
-        select least(greatest(start, start + placed.quantity), bracket.until)
-            - greatest(least(start, start + placed.quantity), bracket.after) as labels
-    ) cut
-    where cut.labels > 0
-),
+{PORTIONS},
 lines as (
     insert into billing_invoiceline (
         organization_id, invoice_id, position, project_id, label_kind, rate_id, description,

@@ -19,7 +19,14 @@ from billing.customers.models import Customer
 from billing.customers.queries import seller
 from billing.invoices.documents import email_document, make_pdf, recipient
 from billing.invoices.drafting import CREDITABLE, delete_draft, start_draft
-from billing.invoices.forms import DraftForm, FilterForm, IssueForm, PaymentForm, ReasonForm
+from billing.invoices.forms import (
+    DraftForm,
+    FilterForm,
+    IssueForm,
+    MonthForm,
+    PaymentForm,
+    ReasonForm,
+)
 from billing.invoices.issuing import credit_in_full, issue, parties
 from billing.invoices.jobs import make_draft
 from billing.invoices.minimums import sums_behind
@@ -32,10 +39,11 @@ from billing.invoices.models import (
     Payment,
     PdfState,
 )
+from billing.invoices.month import month_so_far
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
 from billing.invoices.pdf import stored
 from billing.invoices.queries import balance_of, groups_in, open_of, with_settled, written_off
-from billing.invoices.rules import month_before
+from billing.invoices.rules import month_after, month_before, month_of
 from billing.invoices.shown import shown_document, shown_documents, tax_text
 from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import can, require
@@ -536,6 +544,32 @@ def payment_page(
         ],
     }
     return render(request, f"{FOLDER}/form.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@requires("invoice.view")
+def customer_month(request: MemberRequest, organization: str, customer_id: int) -> HttpResponse:
+    """What a month of a customer comes to, by default the current one."""
+    customer = get_object_or_404(Customer, pk=customer_id)
+    customer.organization = request.organization
+    now = month_of(today(request.organization))[0]
+    form = MonthForm(request.GET)
+    month = (form.cleaned_data["month"] if form.is_valid() else None) or now
+    here = reverse("customer_month", args=[organization, customer_id])
+    later = month_after(month)
+    context = {
+        "customer": customer,
+        "month": month_so_far(customer, month),
+        "currency": customer.currency,
+        "earlier_url": f"{here}?month={month_before(month)[0]:%Y-%m}",
+        "later_url": f"{here}?month={later:%Y-%m}" if later <= now else "",
+        "trail": [
+            {"url": reverse("customers", args=[organization]), "title": _("Customers")},
+            {"url": reverse("customer", args=[organization, customer_id]), "title": str(customer)},
+            {"title": _("Month so far")},
+        ],
+    }
+    return render(request, f"{FOLDER}/month.html", context)
 
 
 @require_POST

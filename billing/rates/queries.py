@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from annotation.label_types.registry import all_kinds
@@ -208,6 +208,19 @@ def shown_minimums(day: date) -> list[ShownMinimum]:
         )
         for row in rows.order_by("project__name", "customer__name", "-valid_from")
     ]
+
+
+def customers_with_tiers() -> list[Customer]:
+    """The customers with a minimum, or a price with tiers, of their own or of a project; by name.
+
+    What they are charged may differ from the prices of single events. One query.
+    """
+    tiered = Rate.objects.exclude(tier_mode="")
+    scopes = Q()
+    for rows in (tiered, MonthlyMinimum.objects.all()):
+        scopes |= Q(pk__in=rows.filter(customer__isnull=False).values("customer"))
+        scopes |= Q(projects__project__in=rows.filter(project__isnull=False).values("project"))
+    return list(Customer.objects.filter(scopes, archived_at=None).distinct().order_by("name"))
 
 
 def label_kinds(project: Project) -> list[str]:

@@ -230,6 +230,7 @@ EXPECTATIONS = {
     "customer_archive": Inside(ADMIN),
     "customer_project_add": Inside(ADMIN),
     "customer_payment": Inside(ADMIN),
+    "customer_month": Inside(ADMIN),
     "project_customer": Inside(ADMIN),
     "invoices": Inside(ADMIN),
     "invoices_csv": Inside(ADMIN),

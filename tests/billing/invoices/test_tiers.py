@@ -16,6 +16,7 @@ from annotation.workflow.events.record import record_reversed
 from billing.invoices.drafting import fill_draft
 from billing.invoices.issuing import credit_in_full, issue
 from billing.invoices.models import Invoice, LineEvent
+from billing.invoices.month import month_so_far
 from billing.invoices.pdf import printed
 from core.tenancy.scope import tenant
 from tests.billing.invoices.office import Office, opened
@@ -248,6 +249,44 @@ group by month order by month
 """
 
 
+def month_of(office, month):
+    """The month so far: its lines, and its minimums with what was used and is missing."""
+    found = month_so_far(office.customer, month)
+    shown = [
+        (line.quantity, str(line.unit_price.normalize()), str(line.amount.normalize()))
+        for line in found.lines
+    ]
+    return found, shown
+
+
+@pytest.mark.parametrize("mode", ["graduated", "volume"])
+def test_the_month_so_far_is_what_its_document_will_be(db, mode):
+    """I29, with two projects, a reversal, a minimum of a project and one of the customer."""
+    with tenant(opened().pk):
+        office = TieredOffice(mode=mode)
+        place, batch = office.second_project()
+        minimum_of(office, "0.8", scope=place)
+        minimum_of(office, "3")
+        office.label(8, on(3))
+        gone = office.label(5, on(4))
+        office.label(9, on(5), batch=batch)
+        office.label(7, on(30, hour=23))
+        office.label(7, on(1, month=12, hour=0))
+        record_reversed([gone.pk], at=on(2, month=12))
+        found, shown = month_of(office, NOVEMBER)
+        Invoice.objects.all().delete()
+        # October, without labels, is settled by an invoice of its own.
+        office.bill(OCTOBER, NOVEMBER)
+        draft = office.draft(NOVEMBER, DECEMBER)
+        assert shown == lines(draft)[: len(shown)]
+        assert [str(each.difference.normalize()) for each in found.minimums] == [
+            exact for _month, exact in minimums(draft)
+        ]
+        assert found.total.quantize(Decimal("0.01")) == draft.net == Decimal("3.00")
+        assert found.first_tiers == Decimal("1.2")  # 24 labels at 0.05
+        assert found.is_over
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_random_months_cost_what_their_labels_cost(office, seed):
     """I4 and I21: in any order of recording, with reversals, cut in documents anywhere."""
@@ -374,7 +413,9 @@ def test_pages_and_files_say_the_same(db, client):
         minimum_of(office)
         office.label(12, on(3, month=10))
         invoice = office.bill(OCTOBER, NOVEMBER)
+        office.work()
         client.force_login(office.owner.user)
+    here = reverse("customer_month", args=["acme", office.customer.pk])
 
     def text(name, *arguments):
         answer = client.get(reverse(name, args=[organization.slug, invoice.pk, *arguments]))
@@ -385,6 +426,9 @@ def test_pages_and_files_say_the_same(db, client):
     assert "labels 11–20" in page
     assert "Minimum for October 2025: €1.00, used €0.58, difference €0.42" in page
     assert "€0.08" in text("invoice_line", 2)
+    assert "€0.42" in client.get(f"{here}?month=2025-10").content.decode()
+    costs = client.get(f"{reverse('costs', args=['acme'])}?first={FIRST}&last={TODAY}")
+    assert here in costs.content.decode()
     assert "€0.58" in text("invoice_line", 3)  # what both tiers count for the minimum
     cells = text("invoice_lines_csv")
     assert ",10,0.050000,0.500000,0.500000,EUR" in cells
