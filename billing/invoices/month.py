@@ -15,10 +15,9 @@ from billing.customers.models import Customer
 from billing.invoices.minimums import holds, minimums_of
 from billing.invoices.portions import CHARGED_LABELS, PORTIONS
 from billing.invoices.rules import month_after
-from billing.invoices.tiered_lines import range_text
 from billing.rates.models import MonthlyMinimum, Rate
 from billing.rates.queries import kind_titles
-from billing.rates.tiers import TierMode, charge, missing_to
+from billing.rates.tiers import TierMode, charge, missing_to, range_text
 from core.tenancy.scope import current_organization_id
 from workforce.organizations.local_days import begins, today
 

@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Sum
-from django.utils.translation import gettext as _
 
 from billing.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus
-from billing.rates.tiers import Part, Scale, TierMode, charge
+from billing.rates.tiers import Part, TierMode, charge, range_text
 from core.web.datetimes import written
-from core.web.numbers import grouped
 
 Month = tuple[int | None, date | None]
 
@@ -81,18 +79,3 @@ def tier_text(line: InvoiceLine) -> str:
     assert line.month is not None
     month = written(line.month, "F Y")
     return f"{month}, {range_text(line.rate.scale, line.tier_after or 0)}"
-
-
-def range_text(scale: Scale, after: int) -> str:
-    """Which labels of a month have the price of a tier."""
-    if scale.mode == TierMode.VOLUME:
-        return (
-            _("price above %(count)s labels") % {"count": grouped(after)}
-            if after
-            else _("price of the first tier")
-        )
-    end = next((end for tier, end in scale.brackets() if tier.after == after), None)
-    first = grouped(after + 1)
-    if end is None:
-        return _("labels from %(first)s") % {"first": first}
-    return _("labels %(first)s–%(last)s") % {"first": first, "last": grouped(end)}

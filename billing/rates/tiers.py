@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from billing.money import typed
+from core.web.numbers import grouped
 
 MAX_TIERS = 20
 MAX_AFTER = 10**12
@@ -157,3 +158,18 @@ def mode_text(mode: str) -> str:
     return {TierMode.GRADUATED.value: _t("graduated"), TierMode.VOLUME.value: _t("by volume")}.get(
         mode, ""
     )
+
+
+def range_text(scale: Scale, after: int) -> str:
+    """Which labels of a month have the price of a tier."""
+    if scale.mode == TierMode.VOLUME:
+        return (
+            _t("price above %(count)s labels") % {"count": grouped(after)}
+            if after
+            else _t("price of the first tier")
+        )
+    end = next((end for tier, end in scale.brackets() if tier.after == after), None)
+    first = grouped(after + 1)
+    if end is None:
+        return _t("labels from %(first)s") % {"first": first}
+    return _t("labels %(first)s–%(last)s") % {"first": first, "last": grouped(end)}

@@ -19,7 +19,7 @@ from billing.invoices.models import Invoice, LineEvent
 from billing.invoices.month import month_so_far
 from billing.invoices.pdf import printed
 from core.tenancy.scope import tenant
-from tests.billing.invoices.office import Office, opened
+from tests.billing.invoices.office import FIRST, TODAY, Office, opened
 from tests.factories import money, projects
 
 OCTOBER, NOVEMBER, DECEMBER = date(2025, 10, 1), date(2025, 11, 1), date(2025, 12, 1)
