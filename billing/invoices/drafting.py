@@ -297,10 +297,12 @@ def run(statement: str, *, fetch: bool = False, **values: Any) -> list[tuple[Any
 def describe(draft: Invoice) -> None:
     """Name each line by its project and label type, and by the tier of its month."""
     lines = list(draft.lines.select_related("rate").prefetch_related("rate__tiers"))
-    names, titles = project_names({line.project_id for line in lines}), kind_titles()
+    names = project_names({line.project_id for line in lines if line.project_id is not None})
+    titles = kind_titles()
     for line in lines:
         kind = titles.get(line.label_kind, line.label_kind)
         tier = f", {tier_text(line)}" if line.month else ""
+        assert line.project_id is not None
         name = names[line.project_id][: MAX_DESCRIPTION - len(f": {kind}{tier}")]
         line.description = f"{name}: {kind}{tier}"
     InvoiceLine.objects.bulk_update(lines, ["description"], batch_size=1000)

@@ -59,7 +59,7 @@ class Used:
     """What the labels of a month in a project cost on one document, exact."""
 
     month: date
-    project_id: int | None
+    project_id: int
     document_id: int
     amount: Decimal
 

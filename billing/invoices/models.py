@@ -372,7 +372,8 @@ class LineEvent(TenantModel):
     @property
     def amount(self) -> Decimal:
         """What they cost, exact."""
-        return self.labels * self.line.unit_price
+        amount: Decimal = self.labels * self.line.unit_price
+        return amount
 
 
 class NumberCounter(TenantModel):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -122,7 +123,7 @@ def month_so_far(customer: Customer, month: date) -> CustomerMonth:
 
 def labels_of(customer: Customer, month: date) -> list[tuple[int, int, int | None, Decimal, int]]:
     """Project, price, tier, unit price, and number of the labels of a month."""
-    values = {
+    values: dict[str, Any] = {
         "organization": current_organization_id(),
         "customer": customer.pk,
         "zone": customer.organization.timezone,

@@ -23,7 +23,7 @@ from billing.rates.actions import set_minimum, set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import RatesFileForm
 from billing.rates.models import ChargedPer, MonthlyMinimum, PaidWork, PayRate, Rate
-from billing.rates.tiers import MAX_AFTER, MAX_TIERS, Scale, Tier, TierMode
+from billing.rates.tiers import MAX_AFTER, Scale, Tier, TierMode
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.web.errors import Invalid
@@ -107,7 +107,7 @@ class RateBody(StartBody):
     unit_price = RateAmount()
     per = serializers.ChoiceField(ChargedPer.choices, default=ChargedPer.OUTCOME)
     tier_mode = serializers.ChoiceField(TierMode.choices, required=False)
-    tiers = TierBody(many=True, required=False, max_length=MAX_TIERS)
+    tiers = TierBody(many=True, required=False)
 
 
 class PayRateBody(StartBody):
