@@ -6,6 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "rate.set": _("set the price per label of type %(kind)s for %(scope)s to %(unit_price)s"),
+    "rate.set_with_tiers": _(
+        "set the price per label of type %(kind)s for %(scope)s to %(unit_price)s, with tiers "
+        "(%(tiers)s)"
+    ),
+    "minimum.set": _("set the monthly minimum of %(scope)s from %(month)s to %(amount)s"),
     "payout.settings": _("changed the payout settings"),
     "payout.prepared": _("prepared %(subject)s: %(payouts)s payouts, %(total)s in total"),
     "payout.released": _("released %(subject)s"),
@@ -44,4 +49,4 @@ SENTENCES = {
     "payment.undone": _("undid a payment of %(amount)s from %(customer)s"),
 }
 
-TITLES = {"payrate": _("pay rate"), "rate": _("price")}
+TITLES = {"payrate": _("pay rate"), "rate": _("price"), "monthlyminimum": _("monthly minimum")}

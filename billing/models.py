@@ -17,7 +17,7 @@ from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.quotes.models import Quote
-from billing.rates.models import PayRate, Rate
+from billing.rates.models import MonthlyMinimum, PayRate, Rate, RateTier
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from billing.statements.models import Statement, StatementRun
 
@@ -36,6 +36,7 @@ __all__ = [
     "LedgerTransaction",
     "LineEvent",
     "MonthSum",
+    "MonthlyMinimum",
     "NumberCounter",
     "PayRate",
     "Payment",
@@ -45,6 +46,7 @@ __all__ = [
     "ProjectCustomer",
     "Quote",
     "Rate",
+    "RateTier",
     "Reminder",
     "RolledUp",
     "Seller",

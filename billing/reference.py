@@ -91,8 +91,16 @@ UNUSABLE = error_codes(
             "Send an earlier `period_to`.",
         ),
         "rate_scope": (
-            "A price is for a customer or for a project, not for both.",
-            "Send one of them, or none.",
+            "A price is for a customer or a project, not for both. A minimum is for one of them.",
+            "Send one of them. For the price of all others send none.",
+        ),
+        "rate_tiers": (
+            "The tiers don't make a price. The message says what is wrong with them.",
+            "Correct the tiers, or send a price without tiers.",
+        ),
+        "minimum": (
+            "The month has begun, has a minimum already, or the amount isn't in whole units.",
+            "Send a later month, or a rounded amount.",
         ),
         "unknown_customer": ("The customer doesn't exist.", "Read the list of customers."),
         "unknown_invoice": ("The invoice doesn't exist.", "Read the list of invoices."),

@@ -214,7 +214,8 @@ def terms_of(
         Counter(each["kind"] for each in some)
         for some in (current, current if fields is None else fields)
     )
-    rates, pay_rates = list(Rate.objects.all()), list(PayRate.objects.all())
+    rates = list(Rate.objects.prefetch_related("tiers"))
+    pay_rates = list(PayRate.objects.all())
     pools, scope = pool_weights(project, history), price_scope(project)
     lines, missing, answers = [], [], history.total.answers
     for kind in sorted(has):
@@ -230,7 +231,10 @@ def terms_of(
         labels = Decimal(has[kind])
         if answers and had[kind]:
             labels = labels * history.by_kind.get(kind, 0) / answers / had[kind]
-        lines.append(LabelTerms(kind, labels, rate.per, rate.unit_price, weighted(found)))
+        scale, pay = rate.scale, weighted(found)
+        lines.append(
+            LabelTerms(kind, labels, rate.per, scale.unit_price, pay, scale.mode, scale.tiers)
+        )
     review = work_pay_in_force(pay_rates, work=PaidWork.REVIEW, at=at)
     return Terms(
         tuple(lines),

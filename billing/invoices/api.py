@@ -57,13 +57,22 @@ class InvoiceShown(Shown):
 
 
 class InvoiceLineShown(Shown):
-    """A line of a document: labels of one type in one project at one price."""
+    """A line of a document: labels of one type in one project at one price.
+
+    A price with tiers has a line for each month and tier. What is missing to a monthly minimum is a
+    line with a `minimum` and without a label type.
+    """
 
     id = serializers.IntegerField()
     position = serializers.IntegerField()
     description = serializers.CharField()
-    project = serializers.IntegerField(source="project_id")
+    project = serializers.IntegerField(source="project_id", allow_null=True)
     label_kind = serializers.CharField()
+    minimum = serializers.IntegerField(source="minimum_id", allow_null=True)
+    month = serializers.DateField(allow_null=True, help_text="The first day of the month.")
+    tier_after = serializers.IntegerField(
+        allow_null=True, help_text="The labels of the month before the tier."
+    )
     quantity = serializers.IntegerField()
     unit_price = InvoiceAmount()
     exact = InvoiceAmount()

@@ -19,9 +19,12 @@ from django.utils.translation import gettext as _
 from annotation.workflow.facts import WORK, project_names
 from billing.customers.models import Customer
 from billing.customers.queries import locked
+from billing.invoices.minimums import set_minimums
 from billing.invoices.models import Invoice, InvoiceKind, InvoiceLine, InvoiceStatus, LineEvent
+from billing.invoices.portions import CHARGED_LABELS, NEVER, PORTIONS
 from billing.invoices.queries import credited_lines, credited_taxes
 from billing.invoices.rules import (
+    ChargedLine,
     CreditedLine,
     TaxedLine,
     TaxGroup,
@@ -30,7 +33,9 @@ from billing.invoices.rules import (
     invoice_totals,
     unit_of,
 )
+from billing.invoices.tiered_lines import apply_tiers, tier_text
 from billing.rates.queries import kind_titles
+from billing.rates.tiers import TierMode
 from core.audit.record import record
 from core.identity.models import Member
 from core.permissions.can import require
@@ -42,19 +47,12 @@ MAX_DESCRIPTION = 200
 CREDITABLE = (InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.UNCOLLECTIBLE)
 
 # Claims of the customer's drafts are gone by then, so that a claimed original is on an issued
-# document: its reversal is credited. The reversal of other work belongs to the period and the day
-# of its original, so that what was reversed before it was billed never is.
+# document: its reversal is credited. Labels with a volume price wait for the end of their month.
 TO_INVOICE = f"""
-    select usage.id, usage.quantity, usage.unit_price, usage.amount, usage.rate_id,
-        work.project_id, work.label_kind,
-        (coalesce(done.occurred_at, work.occurred_at) at time zone %(zone)s)::date as day
-    from billing_projectcustomer paying
-    join {WORK} work on work.project_id = paying.project_id
-    left join {WORK} done on done.id = work.reverses_id
-    join billing_usageevent usage on usage.work_event_id = work.id
-    where coalesce(done.occurred_at, work.occurred_at) < %(until)s
-        and paying.organization_id = %(organization)s and paying.customer_id = %(customer)s
-        and usage.rate_id is not null and usage.unit_price > 0
+    {CHARGED_LABELS}
+        and (rate.tier_mode <> '{TierMode.VOLUME.value}' or date_trunc(
+            'month', coalesce(done.occurred_at, work.occurred_at) at time zone %(zone)s
+        ) + interval '1 month' <= %(until)s at time zone %(zone)s)
         and not exists (select from billing_lineevent claim where claim.usage_id = usage.id)
         and not exists (
             select from billing_usageevent original
@@ -73,8 +71,10 @@ REVERSED = f"""
         and work.occurred_at < %(until)s and invoice.customer_id = %(customer)s
         and not exists (select from billing_lineevent claim where claim.usage_id = usage.id)
 """  # made of constants
+# Each part of an event is credited by the line that billed it, at its price.
 TO_CREDIT = f"""
-    select usage.id, usage.quantity, usage.unit_price, usage.amount, line.id as billed_by,
+    select usage.id, billed.part, -billed.quantity as part_quantity,
+        coalesce(-billed.quantity, usage.quantity) as quantity, line.id as billed_by,
         (usage.occurred_at at time zone %(zone)s)::date as day
     {REVERSED} and invoice.id = %(credited)s
 """  # made of constants
@@ -82,25 +82,46 @@ WITH_REVERSALS = f"""
     select distinct invoice.id {REVERSED} and invoice.status = any(%(creditable)s) order by 1
 """  # made of constants
 
+# `before`: the labels of a month that earlier invoices billed at a price with tiers.
 FILL_INVOICE = f"""
 with candidates as materialized ({TO_INVOICE}),
+before as (
+    select line.rate_id, line.month, sum(line.quantity) as quantity
+    from billing_invoiceline line
+    join billing_invoice invoice on invoice.id = line.invoice_id
+    where invoice.organization_id = %(organization)s and invoice.customer_id = %(customer)s
+        and invoice.kind = '{InvoiceKind.INVOICE.value}'
+        and invoice.status <> '{InvoiceStatus.DRAFT.value}'
+        and line.month is not null and line.rate_id is not null
+    group by 1, 2
+),
+{PORTIONS},
 lines as (
     insert into billing_invoiceline (
         organization_id, invoice_id, position, project_id, label_kind, rate_id, description,
-        quantity, unit_price, exact, amount, tax_treatment, tax_rate, first_day, last_day
+        quantity, unit_price, exact, amount, tax_treatment, tax_rate, first_day, last_day,
+        month, tier_after
     )
     select %(organization)s, %(invoice)s,
-        row_number() over (order by project_id, label_kind, min(day), unit_price, rate_id),
-        project_id, label_kind, rate_id, '', sum(quantity), unit_price, sum(amount), 0,
-        %(tax_treatment)s, %(tax_rate)s, min(day), max(day)
-    from candidates
-    group by project_id, label_kind, rate_id, unit_price
-    returning id, project_id, label_kind, rate_id, unit_price
+        row_number() over (
+            order by project_id, label_kind, coalesce(month, min(day)),
+                case when month is not null then rate_id end, tier_after, min(day), unit_price,
+                rate_id
+        ),
+        project_id, label_kind, rate_id, '', sum(quantity), unit_price,
+        sum(quantity * unit_price), 0, %(tax_treatment)s, %(tax_rate)s, min(day), max(day),
+        month, nullif(tier_after, -1)
+    from portions
+    group by project_id, label_kind, rate_id, unit_price, month, tier_after
+    returning id, project_id, label_kind, rate_id, unit_price, coalesce(month, {NEVER}) as month,
+        coalesce(tier_after, -1) as tier_after
 )
-insert into billing_lineevent (organization_id, usage_id, line_id)
-select %(organization)s, candidates.id, lines.id
-from candidates
-join lines using (project_id, label_kind, rate_id, unit_price)
+insert into billing_lineevent (organization_id, usage_id, line_id, part, quantity)
+select %(organization)s, portions.id, lines.id, portions.part, portions.part_quantity
+from (select *, coalesce(month, {NEVER}) as in_month from portions) portions
+join lines on lines.project_id = portions.project_id and lines.label_kind = portions.label_kind
+    and lines.rate_id = portions.rate_id and lines.unit_price = portions.unit_price
+    and lines.month = portions.in_month and lines.tier_after = portions.tier_after
 """  # noqa: S608  # made of constants
 FILL_CREDIT_NOTE = f"""
 with candidates as materialized ({TO_CREDIT}),
@@ -108,22 +129,21 @@ lines as (
     insert into billing_invoiceline (
         organization_id, invoice_id, position, project_id, label_kind, rate_id, description,
         quantity, unit_price, exact, amount, tax_treatment, tax_rate, first_day, last_day,
-        refers_to_id
+        month, tier_after, refers_to_id
     )
     select %(organization)s, %(invoice)s, row_number() over (order by line.position),
         line.project_id, line.label_kind, line.rate_id, line.description, credited.quantity,
-        line.unit_price, credited.amount, 0, line.tax_treatment, line.tax_rate,
-        credited.first_day, credited.last_day, line.id
+        line.unit_price, credited.quantity * line.unit_price, 0, line.tax_treatment, line.tax_rate,
+        credited.first_day, credited.last_day, line.month, line.tier_after, line.id
     from (
-        select billed_by, sum(quantity) as quantity, sum(amount) as amount,
-            min(day) as first_day, max(day) as last_day
+        select billed_by, sum(quantity) as quantity, min(day) as first_day, max(day) as last_day
         from candidates group by billed_by
     ) credited
     join billing_invoiceline line on line.id = credited.billed_by
     returning id, refers_to_id
 )
-insert into billing_lineevent (organization_id, usage_id, line_id)
-select %(organization)s, candidates.id, lines.id
+insert into billing_lineevent (organization_id, usage_id, line_id, part, quantity)
+select %(organization)s, candidates.id, lines.id, candidates.part, candidates.part_quantity
 from candidates
 join lines on lines.refers_to_id = candidates.billed_by
 """  # noqa: S608  # made of constants
@@ -186,7 +206,9 @@ def fill_draft(draft_id: int) -> list[Invoice]:
         return [draft]
     empty(draft)
     run(FILL_INVOICE, **parameters(draft, customer))
+    apply_tiers(draft)
     describe(draft)
+    set_minimums(draft, customer)
     set_totals(draft, customer)
     return [draft, *draft_credit_notes(draft, customer)]
 
@@ -237,6 +259,7 @@ def fill_credit_note(note: Invoice, customer: Customer) -> None:
     """Make the lines of a draft of a credit note anew from the reversals of its invoice."""
     empty(note)
     run(FILL_CREDIT_NOTE, **parameters(note, customer), credited=note.refers_to_id)
+    set_minimums(note, customer)
     set_totals(note, customer)
 
 
@@ -272,13 +295,16 @@ def run(statement: str, *, fetch: bool = False, **values: Any) -> list[tuple[Any
 
 
 def describe(draft: Invoice) -> None:
-    """Name each line by its project and label type."""
-    lines = list(draft.lines.all())
-    names, titles = project_names({line.project_id for line in lines}), kind_titles()
+    """Name each line by its project and label type, and by the tier of its month."""
+    lines = list(draft.lines.select_related("rate").prefetch_related("rate__tiers"))
+    names = project_names({line.project_id for line in lines if line.project_id is not None})
+    titles = kind_titles()
     for line in lines:
         kind = titles.get(line.label_kind, line.label_kind)
-        text = f"{names[line.project_id]}: {kind}"
-        line.description = text[:MAX_DESCRIPTION]
+        tier = f", {tier_text(line)}" if line.month else ""
+        assert line.project_id is not None
+        name = names[line.project_id][: MAX_DESCRIPTION - len(f": {kind}{tier}")]
+        line.description = f"{name}: {kind}{tier}"
     InvoiceLine.objects.bulk_update(lines, ["description"], batch_size=1000)
 
 
@@ -315,9 +341,11 @@ def totals_of_credit(note: Invoice, lines: Iterable[InvoiceLine]) -> Totals:
     """The amounts of a credit note, after what earlier notes of the same invoice gave back."""
     assert note.refers_to_id is not None
     before = credited_lines(note.refers_to_id)
-    parts = []
+    parts: list[CreditedLine | ChargedLine] = []
     for line in lines:
-        assert line.refers_to is not None
+        if line.refers_to is None:  # what is missing to a minimum
+            parts.append(ChargedLine(line.exact, line.tax_treatment, line.tax_rate))
+            continue
         amount, exact = before.get(line.refers_to.pk, (Decimal(0), Decimal(0)))
         parts.append(
             CreditedLine(

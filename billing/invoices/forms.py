@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from billing.customers.models import Customer
@@ -17,6 +18,7 @@ from billing.rates.actions import LAST_YEAR
 from billing.rates.forms import AmountField
 
 MAX_REASON = 200
+MONTHS_FROM, MONTHS_TO = 2000, 2100  # years
 
 
 class DayField(forms.DateField):
@@ -110,3 +112,16 @@ class ReasonForm(forms.Form):
     """Why a document is credited or written off."""
 
     reason = forms.CharField(label=_("Reason"), max_length=MAX_REASON)
+
+
+class MonthForm(forms.Form):
+    """Which month a page shows: 2026-11, from the year 2000 to 2100."""
+
+    month = forms.DateField(required=False, input_formats=["%Y-%m"])
+
+    def clean_month(self) -> date | None:
+        """The first day of the month; raises ValidationError for one far away."""
+        month: date | None = self.cleaned_data["month"]
+        if month is not None and not MONTHS_FROM <= month.year <= MONTHS_TO:
+            raise ValidationError(_("This date is out of range."))
+        return month

@@ -14,6 +14,7 @@ from billing.customers.models import Customer, Seller
 from billing.customers.queries import locked, seller
 from billing.invoices.documents import make_pdf
 from billing.invoices.drafting import CREDITABLE, empty, set_totals
+from billing.invoices.minimums import set_minimums
 from billing.invoices.models import (
     Invoice,
     InvoiceKind,
@@ -57,7 +58,8 @@ class NotReady(Conflict):
 def issue(*, by: Member, invoice: Invoice, total: Decimal | None = None) -> Invoice:
     """Issue a draft; one that is issued already stays as it is.
 
-    Lines are rounded by the customer's tax of this moment. Raises NotReady for what is missing,
+    Lines are rounded by the customer's tax of this moment, and minimums are those of what is
+    issued by then. Raises NotReady for what is missing,
     and Conflict if `total` is given and isn't the total: the draft then has its new total.
     """
     require(by, "invoice.manage")
@@ -67,6 +69,7 @@ def issue(*, by: Member, invoice: Invoice, total: Decimal | None = None) -> Invo
         if not document.is_draft:
             return document
         details = ready(document, customer)
+        set_minimums(document, customer)
         set_totals(document, customer)
         if total is None or document.gross == total:
             return issued(by, document, customer, details)
@@ -247,20 +250,27 @@ def credit_in_full(*, by: Member, invoice: Invoice, reason: str) -> Invoice:
 
 
 def remaining_lines(credited: Invoice, note: Invoice) -> list[InvoiceLine]:
-    """What is left of each line of an invoice, negated, as lines of the note."""
+    """What is left of each line of an invoice, and of the minimums that its credit notes charged,
+    negated, as lines of the note."""
     before = credited_lines(credited.pk)
-    found = []
-    for line in credited.lines.order_by("position"):
+    charged = InvoiceLine.objects.filter(invoice__refers_to=credited, refers_to=None).exclude(
+        invoice__status=InvoiceStatus.DRAFT
+    )
+    found: list[InvoiceLine] = []
+    for line in [*credited.lines.order_by("position"), *charged.order_by("pk")]:
         amount, exact = before.get(line.pk, (ZERO, ZERO))
         if line.amount == amount and line.exact == exact:
             continue
         found.append(
             InvoiceLine(
                 invoice=note,
-                position=line.position,
+                position=len(found) + 1,
                 project_id=line.project_id,
                 label_kind=line.label_kind,
                 rate_id=line.rate_id,
+                minimum_id=line.minimum_id,
+                month=line.month,
+                tier_after=line.tier_after,
                 description=line.description,
                 quantity=-int((line.exact - exact) / line.unit_price),
                 unit_price=line.unit_price,

@@ -5,6 +5,8 @@ What is issued never changes: triggers refuse it (FROZEN_INVOICE, `lines_frozen`
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +16,7 @@ from annotation.projects.models import Project
 from billing.customers.models import Customer, TaxTreatment
 from billing.metering.models import UsageEvent
 from billing.money import MoneyField
-from billing.rates.models import Rate
+from billing.rates.models import MonthlyMinimum, Rate
 from core.identity.models import Member
 from core.tenancy.keys import TenantForeignKey, TenantKey
 from core.tenancy.models import TenantModel
@@ -84,6 +86,23 @@ if exists (
     where invoice.status <> 'draft'
 ) then
     raise exception 'Cannot update what an issued invoice bills' using errcode = '23001';
+end if;
+return null;
+"""
+# The parts of an event after its first are billed by the document that bills the first, which
+# `usage_claimed_once` allows once.
+PARTS_TOGETHER = """
+if exists (
+    select from touched
+    join billing_invoiceline line on line.id = touched.line_id
+    where touched.part > 0 and not exists (
+        select from billing_lineevent first
+        join billing_invoiceline other on other.id = first.line_id
+        where first.usage_id = touched.usage_id and first.part = 0
+            and other.invoice_id = line.invoice_id
+    )
+) then
+    raise exception 'One document bills all parts of an event' using errcode = '23514';
 end if;
 return null;
 """
@@ -233,7 +252,11 @@ class Invoice(TenantModel):
 
 
 class InvoiceLine(TenantModel):
-    """Labels of one type in one project at one price.
+    """Labels of one type in one project at one price, or what is missing to a minimum.
+
+    A price with tiers has lines for each `month` and tier, which begins after `tier_after` labels
+    of the month. A line with a `minimum` has no labels: its price is the difference, with a
+    quantity of 1, and its project is that of the minimum, if it has one.
 
     `exact` is the sum of what the events cost, `amount` what the document asks for: `exact`
     rounded so that the lines of a tax group add up to the rounded sum of the group. `first_day`
@@ -242,9 +265,14 @@ class InvoiceLine(TenantModel):
 
     invoice = TenantForeignKey(Invoice, on_delete=models.CASCADE, related_name="lines")
     position = models.IntegerField()
-    project = TenantForeignKey(Project, on_delete=models.PROTECT, related_name="+")
-    label_kind = models.CharField(max_length=20)
-    rate = TenantForeignKey(Rate, on_delete=models.PROTECT, related_name="+")
+    project = TenantForeignKey(Project, on_delete=models.PROTECT, null=True, related_name="+")
+    label_kind = models.CharField(max_length=20, blank=True)
+    rate = TenantForeignKey(Rate, on_delete=models.PROTECT, null=True, related_name="+")
+    minimum = TenantForeignKey(
+        MonthlyMinimum, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    month = models.DateField(null=True)
+    tier_after = models.BigIntegerField(null=True)
     description = models.CharField(max_length=200, blank=True, default="")
     quantity = models.BigIntegerField()
     unit_price = MoneyField()
@@ -265,6 +293,11 @@ class InvoiceLine(TenantModel):
             models.CheckConstraint(
                 condition=Q(exact=F("quantity") * F("unit_price")), name="invoice_line_exact"
             ),
+            models.CheckConstraint(
+                condition=Q(minimum__isnull=True, project__isnull=False, rate__isnull=False)
+                | Q(minimum__isnull=False, rate__isnull=True, month__isnull=False),
+                name="invoice_line_labels_or_minimum",
+            ),
         ]
         indexes = [
             models.Index(
@@ -273,29 +306,74 @@ class InvoiceLine(TenantModel):
                 name="invoice_line_credited",
             ),
             models.Index(fields=["project"], name="invoice_line_by_project"),
+            models.Index(
+                fields=["rate", "month"],
+                condition=Q(month__isnull=False),
+                name="invoice_line_by_month",
+            ),
         ]
         triggers = frozen("lines_frozen", FROZEN_LINES)
 
     def __str__(self) -> str:
         return self.description
 
+    @property
+    def has_labels(self) -> bool:
+        """Whether it bills labels at a price, and not what is missing to a minimum."""
+        return self.minimum_id is None
+
 
 class LineEvent(TenantModel):
     """A usage event that a line bills or credits. An event is claimed once, ever.
+
+    An event on the border of a tier has a claim for each part, all on one document. `quantity` is
+    None where the line bills all labels of the event.
 
     The claims of a draft go when the draft is made again; those of an issued document stay.
     """
 
     usage = TenantForeignKey(UsageEvent, on_delete=models.PROTECT, related_name="+")
     line = TenantForeignKey(InvoiceLine, on_delete=models.CASCADE, related_name="claims")
+    part = models.SmallIntegerField(default=0, db_default=0)
+    quantity = models.IntegerField(null=True)
 
     class Meta(TenantModel.Meta):
-        constraints = [models.UniqueConstraint(fields=["usage"], name="usage_claimed_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["usage", "part"], name="usage_claimed_once"),
+            models.CheckConstraint(condition=Q(part__gte=0), name="claim_part"),
+        ]
         indexes = [models.Index(fields=["line", "id"], name="claim_by_line")]
-        triggers = frozen("claims_frozen", FROZEN_CLAIMS)
+        triggers = [
+            *frozen("claims_frozen", FROZEN_CLAIMS),
+            *(
+                pgtrigger.Trigger(
+                    name=f"parts_together_{verb}",
+                    level=pgtrigger.Statement,
+                    when=pgtrigger.After,
+                    operation=operation,
+                    referencing=TOUCHED_NEW,
+                    func=PARTS_TOGETHER,
+                )
+                for verb, operation in (
+                    ("insert", pgtrigger.Insert),
+                    ("update", pgtrigger.Update),
+                )
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.line_id}: {self.usage_id}"
+
+    @property
+    def labels(self) -> int:
+        """The labels of the event that the line bills; below zero for a reversal."""
+        return self.usage.quantity if self.quantity is None else self.quantity
+
+    @property
+    def amount(self) -> Decimal:
+        """What they cost, exact."""
+        amount: Decimal = self.labels * self.line.unit_price
+        return amount
 
 
 class NumberCounter(TenantModel):

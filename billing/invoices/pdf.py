@@ -122,8 +122,8 @@ def line_cells(line: InvoiceLine, currency: str) -> list[str]:
     return [
         line.description,
         days,
-        grouped(line.quantity),
-        exact_text(line.unit_price, currency),
+        grouped(line.quantity) if line.has_labels else "",
+        exact_text(line.unit_price, currency) if line.has_labels else "",
         total_text(line.amount, currency),
     ]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from billing.customers.models import Customer
@@ -26,9 +26,12 @@ ZERO = Decimal(0)
 
 
 def credited_lines(invoice_id: int) -> dict[int | None, tuple[Decimal, Decimal]]:
-    """Line of the invoice -> amount and exact sum that issued credit notes gave back, positive."""
+    """Line of the invoice, or of a minimum that one of its credit notes charged -> amount and exact
+    sum that issued credit notes gave back, positive."""
     rows = (
-        InvoiceLine.objects.filter(refers_to__invoice=invoice_id)
+        InvoiceLine.objects.filter(
+            Q(refers_to__invoice=invoice_id) | Q(refers_to__invoice__refers_to=invoice_id)
+        )
         .exclude(invoice__status=InvoiceStatus.DRAFT)
         .values("refers_to")
         .annotate(credited=Sum("amount"), credited_exact=Sum("exact"))

@@ -125,8 +125,21 @@ class CreditedLine:
         return rounded(self.amount * share / self.exact, unit) - self.amount_before
 
 
+@dataclass(frozen=True)
+class ChargedLine:
+    """A line of a credit note that takes back a part of the credit: `exact` is positive."""
+
+    exact: Decimal
+    treatment: str
+    rate: Decimal
+
+    def credit(self, unit: Decimal) -> Decimal:
+        """The negative of what it charges."""
+        return -rounded(self.exact, unit)
+
+
 def credit_totals(
-    lines: Sequence[CreditedLine],
+    lines: Sequence[CreditedLine | ChargedLine],
     credited: Sequence[TaxGroup],
     unit: Decimal,
 ) -> Totals:
@@ -134,8 +147,12 @@ def credit_totals(
 
     `credited` is what earlier notes of the same invoice gave back by tax group, not negative. Tax
     is taken on all that is credited so far, so that a full credit gives back the invoice's tax.
+    What a note charges is cut so that it never asks for money.
     """
     amounts = [line.credit(unit) for line in lines]
+    for place, line in enumerate(lines):
+        if isinstance(line, ChargedLine):
+            amounts[place] -= min(Decimal(0), sum(amounts, Decimal(0)))
     before = {(group.treatment, group.rate): group for group in credited}
     groups = []
     for treatment, rate in sorted({(line.treatment, line.rate) for line in lines}):

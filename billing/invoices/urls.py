@@ -7,6 +7,7 @@ from billing.invoices import views
 INVOICE = "invoices/<int:invoice_id>/"
 
 urlpatterns = [
+    path("customers/<int:customer_id>/month/", views.customer_month, name="customer_month"),
     path("invoices/", views.invoices, name="invoices"),
     path("invoices.csv", views.invoices_csv, name="invoices_csv"),
     path("invoices/new/", views.invoice_new, name="invoice_new"),

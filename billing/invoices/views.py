@@ -19,21 +19,31 @@ from billing.customers.models import Customer
 from billing.customers.queries import seller
 from billing.invoices.documents import email_document, make_pdf, recipient
 from billing.invoices.drafting import CREDITABLE, delete_draft, start_draft
-from billing.invoices.forms import DraftForm, FilterForm, IssueForm, PaymentForm, ReasonForm
+from billing.invoices.forms import (
+    DraftForm,
+    FilterForm,
+    IssueForm,
+    MonthForm,
+    PaymentForm,
+    ReasonForm,
+)
 from billing.invoices.issuing import credit_in_full, issue, parties
 from billing.invoices.jobs import make_draft
+from billing.invoices.minimums import sums_behind
 from billing.invoices.models import (
     Invoice,
     InvoiceKind,
+    InvoiceLine,
     InvoiceStatus,
     LineEvent,
     Payment,
     PdfState,
 )
+from billing.invoices.month import month_so_far
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
 from billing.invoices.pdf import stored
 from billing.invoices.queries import balance_of, groups_in, open_of, with_settled, written_off
-from billing.invoices.rules import month_before
+from billing.invoices.rules import month_after, month_before, month_of
 from billing.invoices.shown import shown_document, shown_documents, tax_text
 from core.jobs.tenant_jobs import enqueue
 from core.permissions.can import can, require
@@ -224,7 +234,9 @@ def invoice_line(
 ) -> HttpResponse:
     """The labels of one line, newest first."""
     shown = find_invoice(request, invoice_id)
-    line = get_object_or_404(shown.lines.all(), position=number)
+    line = get_object_or_404(shown.lines.select_related("minimum"), position=number)
+    if line.minimum is not None:
+        return minimum_line(request, shown, line)
     page = keyset_page(claims_of(line.pk), request)
     context = {
         "invoice": shown,
@@ -238,6 +250,22 @@ def invoice_line(
         ],
     }
     return render(request, f"{FOLDER}/line.html", context)
+
+
+def minimum_line(request: MemberRequest, shown: Invoice, line: InvoiceLine) -> HttpResponse:
+    """How the difference to a minimum comes about: what each project cost on each document."""
+    slug = request.organization.slug
+    context = {
+        "invoice": shown,
+        "line": line,
+        "sums": sums_behind(shown, line),
+        "trail": [
+            *trail(slug),
+            {"url": reverse("invoice", args=[slug, shown.pk]), "title": str(shown)},
+            {"title": _("Minimum")},
+        ],
+    }
+    return render(request, f"{FOLDER}/minimum.html", context)
 
 
 def claims_of(line_id: int) -> QuerySet[LineEvent]:
@@ -271,8 +299,8 @@ def invoice_lines_csv(request: MemberRequest, organization: str, invoice_id: int
             line.description,
             line.first_day,
             line.last_day,
-            line.quantity,
-            line.unit_price,
+            line.quantity if line.has_labels else "",
+            line.unit_price if line.has_labels else "",
             line.exact,
             line.amount,
             shown.currency,
@@ -317,9 +345,9 @@ def label_cells(organization_id: int, line_ids: list[int]) -> Iterator[tuple[obj
                 work.project.name,
                 work.item.external_id if work.item else "",
                 work.label_kind,
-                usage.quantity,
-                usage.unit_price,
-                usage.amount,
+                claim.labels,
+                claim.line.unit_price,
+                claim.amount,
                 usage.currency,
             )
 
@@ -518,6 +546,32 @@ def payment_page(
         ],
     }
     return render(request, f"{FOLDER}/form.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@requires("invoice.view")
+def customer_month(request: MemberRequest, organization: str, customer_id: int) -> HttpResponse:
+    """What a month of a customer comes to, by default the current one."""
+    customer = get_object_or_404(Customer, pk=customer_id)
+    customer.organization = request.organization
+    now = month_of(today(request.organization))[0]
+    form = MonthForm(request.GET)
+    month = (form.cleaned_data["month"] if form.is_valid() else None) or now
+    here = reverse("customer_month", args=[organization, customer_id])
+    later = month_after(month)
+    context = {
+        "customer": customer,
+        "month": month_so_far(customer, month),
+        "currency": customer.currency,
+        "earlier_url": f"{here}?month={month_before(month)[0]:%Y-%m}",
+        "later_url": f"{here}?month={later:%Y-%m}" if later <= now else "",
+        "trail": [
+            {"url": reverse("customers", args=[organization]), "title": _("Customers")},
+            {"url": reverse("customer", args=[organization, customer_id]), "title": str(customer)},
+            {"title": _("Month so far")},
+        ],
+    }
+    return render(request, f"{FOLDER}/month.html", context)
 
 
 @require_POST

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from billing.rates.models import ChargedPer
+from billing.rates.tiers import Scale, Tier, charge
 
 NOTHING = Decimal(0)
 
@@ -45,13 +46,23 @@ def rate_outcome(
 
 @dataclass(frozen=True)
 class LabelTerms:
-    """Labels of one type in an annotation, as a mean of several, and their rates."""
+    """Labels of one type in an annotation, as a mean of several, and their rates.
+
+    `unit_price` is that of the first tier, if the price has `tiers`.
+    """
 
     label_kind: str
     labels: Decimal
     per: str
     unit_price: Decimal
     unit_pay: Decimal
+    tier_mode: str = ""
+    tiers: tuple[Tier, ...] = ()
+
+    @property
+    def scale(self) -> Scale:
+        """The price with its tiers."""
+        return Scale(self.unit_price, self.tier_mode, self.tiers)
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,8 @@ def rate_annotations(
     """Rate `annotations` to be accepted, and the outcomes of `items`.
 
     It is what `rate_annotation` and `rate_outcome` say of each one, added up: planned work costs
-    what it will cost, if an outcome has as many labels as an annotation.
+    what it will cost, if an outcome has as many labels as an annotation. Prices are those of first
+    tiers: tiers need the months of the work (`in_tiers`).
     """
     lines = []
     for each in terms:
@@ -95,3 +107,45 @@ def rate_annotations(
             )
         )
     return lines
+
+
+@dataclass(frozen=True)
+class TieredPart:
+    """Labels of a line in one tier, which begins after `after` labels of a month, over all
+    months. Without tiers `after` is None."""
+
+    line: RatedLine
+    after: int | None
+    charged: Decimal
+    unit_price: Decimal
+
+    @property
+    def price(self) -> Decimal:
+        """What the customer pays for them, exact."""
+        return self.charged * self.unit_price
+
+
+def in_tiers(line: RatedLine, days: Sequence[int]) -> list[TieredPart]:
+    """The labels of a line by tier, if work is spread evenly over days: some in each month."""
+    scale = line.terms.scale
+    if not scale.tiers:
+        return [TieredPart(line, None, line.charged, line.terms.unit_price)]
+    found: dict[tuple[int, Decimal], Decimal] = {}
+    for quantity in spread(line.charged, days):
+        for part in charge(scale, quantity):
+            key = (part.after, part.unit_price)
+            found[key] = found.get(key, NOTHING) + part.quantity
+    return [
+        TieredPart(line, after, charged, price) for (after, price), charged in sorted(found.items())
+    ]
+
+
+def spread(quantity: Decimal, days: Sequence[int]) -> list[Decimal]:
+    """The labels of each month by its days, whole ones but in the last."""
+    parts, passed, given = [], 0, NOTHING
+    for number in days:
+        passed += number
+        share = (quantity * passed / sum(days)).to_integral_value(ROUND_DOWN)
+        parts.append((quantity if passed == sum(days) else share) - given)
+        given += parts[-1]
+    return parts

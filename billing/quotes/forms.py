@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from billing.forecast.measured import Terms
-from billing.metering.rating import LabelTerms
 from billing.quotes.rules import DAYS_A_WEEK, QuoteInputs
 from billing.rates.queries import kind_title
 from billing.reporting.costs.period import DayField
@@ -112,14 +112,7 @@ class PlanForm(forms.Form):
         """What was filled in."""
         data = dict(self.cleaned_data)
         terms = tuple(
-            LabelTerms(
-                each.label_kind,
-                data.pop(f"labels_{each.label_kind}"),
-                each.per,
-                each.unit_price,
-                each.unit_pay,
-            )
-            for each in self.terms.lines
+            replace(each, labels=data.pop(f"labels_{each.label_kind}")) for each in self.terms.lines
         )
         for name in ("review_share", "rejected", "gold_share", "active_share"):
             data[name] /= HUNDRED

@@ -15,6 +15,7 @@ from billing.quotes.models import Quote
 from billing.quotes.rules import rounded_parts
 from billing.rates.models import ChargedPer
 from billing.rates.queries import kind_title
+from billing.rates.tiers import Scale, range_text, read_tiers
 from billing.reporting.costs.sums import percent
 from core.currencies import MINOR_PLACES
 from core.web.datetimes import written
@@ -52,6 +53,7 @@ class ShownQuote:
     finish: str
     is_late: bool
     people_needed: str
+    has_tiers: bool
 
 
 def shown_quote(
@@ -66,7 +68,7 @@ def shown_quote(
     return ShownQuote(
         lines=[
             ShownLine(
-                title=kind_title(line["label_kind"]),
+                title=line_title(line),
                 per=str(ChargedPer(line["per"]).label),
                 quantity=quantity_text(Decimal(line["charged"])),
                 unit_price=exact_text(Decimal(line["unit_price"]), currency),
@@ -87,7 +89,18 @@ def shown_quote(
         finish=day_text(finish) if finish else _("In more than two years"),
         is_late=bool(deadline and (not finish or finish > deadline)),
         people_needed="" if needed is None else grouped(needed),
+        has_tiers=any(line.get("tier") is not None for line in lines),
     )
+
+
+def line_title(line: Mapping[str, Any]) -> str:
+    """The label type of a line, and which labels of a month have its price."""
+    title = kind_title(line["label_kind"])
+    if line.get("tier") is None:
+        return title
+    scale = Scale(Decimal(0), line["tier_mode"], read_tiers(line["tiers"]))
+    tier = range_text(scale, line["tier"])
+    return _("%(title)s, %(tier)s a month") % {"title": title, "tier": tier}
 
 
 def shown(quote: Quote) -> ShownQuote:

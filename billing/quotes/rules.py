@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,9 +18,11 @@ from billing.forecast.rules import (
     slots_of,
     workload_of,
 )
-from billing.metering.rating import LabelTerms, RatedLine, rate_annotations
+from billing.metering.rating import LabelTerms, RatedLine, TieredPart, in_tiers, rate_annotations
+from billing.rates.tiers import written_tiers
 
 DAYS_A_WEEK = 7
+MAX_DAYS = 2 * 365  # of work whose end isn't known
 TENTH, UNIT = Decimal("0.1"), Decimal("0.000001")
 NOTHING = Decimal(0)
 
@@ -64,11 +67,14 @@ class QuoteInputs:
 class QuoteFigures:
     """What planned work takes and costs. Amounts are exact.
 
+    `parts` are the labels of `lines` by tier, which the price adds up. `lines` have the prices of
+    first tiers.
     `annotations` and `reviews` count those of work that is done again. `finish` is None if it lies
     beyond two years, `people_needed` if there is no deadline or no day before it.
     """
 
     lines: tuple[RatedLine, ...]
+    parts: tuple[TieredPart, ...]
     price: Decimal
     pay: Decimal
     annotations: int
@@ -94,17 +100,31 @@ def figures_of(inputs: QuoteInputs) -> QuoteFigures:
     with_gold = slots_of(inputs.items, inputs.overlap, inputs.gold_share)
     work = workload_of(with_gold, pace)
     lines = rate_annotations(inputs.terms, items=Decimal(inputs.items), annotations=slots)
+    finish = finish_day(work.seconds, inputs.capacity, inputs.starts_on - timedelta(days=1))
+    days = days_by_month(inputs.starts_on, finish)
+    parts = [part for line in lines for part in in_tiers(line, days)]
     gold = rate_annotations(inputs.terms, items=NOTHING, annotations=with_gold - slots)
     return QuoteFigures(
         lines=tuple(lines),
-        price=sum((line.price for line in lines), NOTHING),
+        parts=tuple(parts),
+        price=sum((part.price for part in parts), NOTHING),
         pay=sum((line.pay for line in (*lines, *gold)), work.reviews * inputs.review_pay),
         annotations=at_least(work.annotations),
         reviews=at_least(work.reviews),
         hours=(work.seconds / SECONDS_IN_HOUR).quantize(TENTH, ROUND_HALF_UP),
-        finish=finish_day(work.seconds, inputs.capacity, inputs.starts_on - timedelta(days=1)),
+        finish=finish,
         people_needed=people_for(inputs, work.seconds),
     )
+
+
+def days_by_month(first: date, last: date | None) -> list[int]:
+    """The days of each month from the first to the last day; two years without a last one."""
+    last = last or first + timedelta(days=MAX_DAYS)
+    days: Counter[tuple[int, int]] = Counter()
+    for number in range((max(first, last) - first).days + 1):
+        day = first + timedelta(days=number)
+        days[day.year, day.month] += 1
+    return list(days.values())
 
 
 def people_for(inputs: QuoteInputs, seconds: Decimal) -> int | None:
@@ -141,24 +161,38 @@ def stored_inputs(inputs: QuoteInputs) -> dict[str, Any]:
         name: value if isinstance(value, int) or value is None else str(value)
         for name, value in vars(inputs).items()
         if name != "terms"
-    } | {"terms": [{name: str(value) for name, value in vars(t).items()} for t in inputs.terms]}
+    } | {"terms": [stored_terms(terms) for terms in inputs.terms]}
+
+
+def stored_terms(terms: LabelTerms) -> dict[str, str]:
+    """The JSON form of the rates of a label type; tiers as `read_tiers` reads them."""
+    return {name: str(value) for name, value in vars(terms).items() if name != "tiers"} | {
+        "tiers": written_tiers(terms.tiers)
+    }
 
 
 def stored_figures(figures: QuoteFigures) -> dict[str, Any]:
-    """The JSON form of the figures: decimals to the sixth place and dates as text."""
+    """The JSON form of the figures: decimals to the sixth place and dates as text.
+
+    A price with tiers has a line for each tier with labels, `tier` being the labels of a month
+    before it. The first one has the labels and the pay of all.
+    """
     return {
         "lines": [
             {
-                "label_kind": line.terms.label_kind,
-                "per": line.terms.per,
-                "unit_price": str(line.terms.unit_price),
-                "unit_pay": str(line.terms.unit_pay),
-                "labels": str(to_unit(line.labels)),
-                "charged": str(to_unit(line.charged)),
-                "price": str(to_unit(line.price)),
-                "pay": str(to_unit(line.pay)),
+                "label_kind": part.line.terms.label_kind,
+                "per": part.line.terms.per,
+                "unit_price": str(part.unit_price),
+                "unit_pay": str(part.line.terms.unit_pay),
+                "labels": str(to_unit(part.line.labels if is_first else NOTHING)),
+                "charged": str(to_unit(part.charged)),
+                "price": str(to_unit(part.price)),
+                "pay": str(to_unit(part.line.pay if is_first else NOTHING)),
+                "tier": part.after,
+                "tier_mode": part.line.terms.tier_mode,
+                "tiers": written_tiers(part.line.terms.tiers),
             }
-            for line in figures.lines
+            for part, is_first in with_first(figures.parts)
         ],
         "annotations": figures.annotations,
         "reviews": figures.reviews,
@@ -166,6 +200,12 @@ def stored_figures(figures: QuoteFigures) -> dict[str, Any]:
         "finish": figures.finish and str(figures.finish),
         "people_needed": figures.people_needed,
     }
+
+
+def with_first(parts: Sequence[TieredPart]) -> list[tuple[TieredPart, bool]]:
+    """Each part, and whether it is the first of its line, which bears the pay of all."""
+    seen = [None, *(part.line for part in parts)]
+    return [(part, part.line is not before) for part, before in zip(parts, seen, strict=False)]
 
 
 def to_unit(amount: Decimal) -> Decimal:

@@ -1,11 +1,12 @@
-"""Set a price or pay rate: a new row follows the old one at an instant, without a gap."""
+"""Set a price, pay rate or minimum: a new row follows the old one, without a gap."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -15,11 +16,15 @@ from annotation.label_types.registry import all_kinds
 from annotation.projects.models import Project
 from billing.customers.models import Customer
 from billing.customers.queries import customer_of
-from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
+from billing.money_text import exact_text
+from billing.rates.models import ChargedPer, MonthlyMinimum, PaidWork, PayRate, Rate, RateTier
+from billing.rates.tiers import Scale, refuse_tiers, written_tiers
 from core.audit.record import record
+from core.currencies import MINOR_PLACES
 from core.identity.models import Member, Organization
 from core.permissions.can import require
 from core.web.errors import Invalid
+from workforce.organizations.local_days import today
 from workforce.pools.models import Pool
 
 AnyRate = TypeVar("AnyRate", Rate, PayRate)
@@ -36,7 +41,7 @@ def set_rate(
     *,
     by: Member,
     label_kind: str,
-    unit_price: Decimal,
+    unit_price: Decimal | Scale,
     per: str = ChargedPer.OUTCOME,
     scope: Customer | Project | None = None,
     valid_from: datetime | None = None,
@@ -44,11 +49,14 @@ def set_rate(
 ) -> Rate:
     """Set what a label of a kind costs, from now on or from a future instant.
 
-    Without a scope it holds for all that have no price of their own. Raises Invalid for a past
-    instant, an unknown kind, or one at which a rate begins already.
+    Without a scope it holds for all that have no price of their own. A price of a customer or a
+    project may be a scale with tiers. Raises Invalid for a past instant, an unknown kind, one at
+    which a rate begins already, and tiers that don't make a price or have no scope.
     """
     require(by, "rate.change")
     refuse_unknown(label_kind)
+    scale = unit_price if isinstance(unit_price, Scale) else Scale(unit_price)
+    refuse_scale(scale, scope)
     customer = scope if isinstance(scope, Customer) else None
     project = scope if isinstance(scope, Project) else None
     rate = Rate(
@@ -56,7 +64,8 @@ def set_rate(
         project=project,
         label_kind=label_kind,
         per=per,
-        unit_price=unit_price,
+        unit_price=scale.unit_price,
+        tier_mode=scale.mode,
         currency=by.organization.currency,
         note=note,
         set_by=by,
@@ -64,18 +73,37 @@ def set_rate(
     of_kind = Rate.objects.filter(label_kind=label_kind)
     among = of_kind.filter(customer=customer, project=project)
     put_in_line(rate, among=among, used=used_in(of_kind, customer, project), begins=valid_from)
+    RateTier.objects.bulk_create(
+        RateTier(rate=rate, after=tier.after, unit_price=tier.unit_price) for tier in scale.tiers
+    )
+    told = {"tiers": f"{scale.mode}: {written_tiers(scale.tiers)}"} if scale.tiers else {}
     record(
-        "rate.set",
+        "rate.set_with_tiers" if scale.tiers else "rate.set",
         by=by,
         subject=rate,
         kind=label_kind,
-        unit_price=str(unit_price),
+        unit_price=str(scale.unit_price),
+        **told,
         per=per,
         scope=scope.name if scope else _("all customers and projects"),
         customer=customer and customer.pk,
         project=project and project.pk,
     )
     return rate
+
+
+def refuse_scale(scale: Scale, scope: Customer | Project | None) -> None:
+    """Raise Invalid for tiers that don't make a price, and for tiers of the price of all."""
+    try:
+        refuse_tiers(scale)
+    except ValidationError as refusal:
+        raise Invalid(" ".join(refusal.messages), code="rate_tiers", field="tiers") from refusal
+    if scale.tiers and scope is None:
+        raise Invalid(
+            _("Only the price of a customer or a project can have tiers. Choose one of them."),
+            code="rate_tiers",
+            field="tiers",
+        )
 
 
 def used_in(
@@ -134,6 +162,71 @@ def set_pay_rate(
         pool=pool and pool.pk,
     )
     return rate
+
+
+@transaction.atomic
+def set_minimum(
+    *,
+    by: Member,
+    scope: Customer | Project,
+    amount: Decimal,
+    month: date,
+    note: str = "",
+) -> MonthlyMinimum:
+    """Set what a customer or a project is charged at least for each month from `month` on.
+
+    0 ends a minimum. `month` is any day of the first one. Raises Invalid for a month that has
+    begun, for one at which a minimum begins already, and for a part of the smallest unit.
+    """
+    require(by, "rate.change")
+    Organization.objects.select_for_update(no_key=True).get()
+    first, currency = month.replace(day=1), by.organization.currency
+    if first <= today(by.organization):
+        raise Invalid(
+            _("A minimum starts with a month that hasn't begun. Choose a later month."),
+            code="minimum",
+            field="month",
+        )
+    if amount != round(amount, MINOR_PLACES[currency]):
+        raise Invalid(
+            _("Enter the minimum without fractions of the smallest unit of %(currency)s.")
+            % {"currency": currency},
+            code="minimum",
+            field="amount",
+        )
+    minimum = MonthlyMinimum(
+        customer=scope if isinstance(scope, Customer) else None,
+        project=scope if isinstance(scope, Project) else None,
+        amount=amount,
+        currency=currency,
+        valid_from=first,
+        note=note,
+        set_by=by,
+    )
+    among = MonthlyMinimum.objects.filter(customer=minimum.customer, project=minimum.project)
+    if among.filter(valid_from=first).exists():
+        raise Invalid(
+            _("Another minimum starts with this month. Choose a later month."),
+            code="minimum",
+            field="month",
+        )
+    among.filter(Q(valid_to=None) | Q(valid_to__gt=first), valid_from__lt=first).update(
+        valid_to=first
+    )
+    following = among.filter(valid_from__gt=first).order_by("valid_from").first()
+    minimum.valid_to = following.valid_from if following else None
+    minimum.save()
+    record(
+        "minimum.set",
+        by=by,
+        subject=minimum,
+        scope=scope.name,
+        amount=exact_text(amount, currency),
+        month=f"{first:%Y-%m}",
+        customer=minimum.customer_id,
+        project=minimum.project_id,
+    )
+    return minimum
 
 
 def refuse_unknown(label_kind: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -19,10 +19,11 @@ from annotation.label_types.registry import all_kinds
 from annotation.projects.models import Project
 from billing.customers.models import Customer
 from billing.money import PLACES
-from billing.rates.actions import set_pay_rate, set_rate
+from billing.rates.actions import set_minimum, set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
 from billing.rates.forms import RatesFileForm
-from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
+from billing.rates.models import ChargedPer, MonthlyMinimum, PaidWork, PayRate, Rate
+from billing.rates.tiers import MAX_AFTER, Scale, Tier, TierMode
 from core.api.bodies import Body, Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
 from core.web.errors import Invalid
@@ -37,8 +38,18 @@ class RateAmount(serializers.DecimalField):
         super().__init__(max_digits=18, decimal_places=PLACES, min_value=Decimal(0))
 
 
+class TierShown(Shown):
+    """The price of a month's labels after the first `after`."""
+
+    after = serializers.IntegerField()
+    unit_price = RateAmount()
+
+
 class RateShown(Shown):
-    """The customer's price per label. Amounts are decimal strings."""
+    """The customer's price per label. Amounts are decimal strings.
+
+    With tiers, `unit_price` is the price of the first labels of a month.
+    """
 
     id = serializers.IntegerField()
     customer = serializers.IntegerField(source="customer_id", allow_null=True)
@@ -46,6 +57,8 @@ class RateShown(Shown):
     label_kind = serializers.CharField()
     per = serializers.CharField()
     unit_price = RateAmount()
+    tier_mode = serializers.CharField(help_text="Empty for a price without tiers.")
+    tiers = TierShown(source="scale.tiers", many=True)
     currency = serializers.CharField()
     valid_from = serializers.DateTimeField()
     valid_to = serializers.DateTimeField(allow_null=True)
@@ -71,8 +84,19 @@ class StartBody(Body):
     valid_from = serializers.DateTimeField(required=False)
 
 
+class TierBody(Body):
+    """A tier: the price of a month's labels after the first `after`."""
+
+    after = serializers.IntegerField(min_value=1, max_value=MAX_AFTER)
+    unit_price = RateAmount()
+
+
 class RateBody(StartBody):
-    """A price for all customers, or for one customer or project only."""
+    """A price for all customers, or for one customer or project, which can have tiers.
+
+    `tier_mode` says how tiers apply: `graduated` gives each label the price of the tier its place
+    in the month falls in, `volume` gives all labels of the month the price they reach together.
+    """
 
     customer = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, max_value=2**63 - 1
@@ -82,6 +106,8 @@ class RateBody(StartBody):
     )
     unit_price = RateAmount()
     per = serializers.ChoiceField(ChargedPer.choices, default=ChargedPer.OUTCOME)
+    tier_mode = serializers.ChoiceField(TierMode.choices, required=False)
+    tiers = TierBody(many=True, required=False)
 
 
 class PayRateBody(StartBody):
@@ -102,7 +128,7 @@ class Rates(Endpoint):
     @operation("cost.view", returns=RateShown, pages=True)
     def get(self, request: ApiRequest) -> QuerySet[Rate]:
         """List all prices, including past and scheduled ones."""
-        return Rate.objects.all()
+        return Rate.objects.prefetch_related("tiers")
 
     @operation("rate.change", takes=RateBody, returns=RateShown, status=201)
     def post(
@@ -114,24 +140,83 @@ class Rates(Endpoint):
         customer: int | None = None,
         project: int | None = None,
         valid_from: datetime | None = None,
+        **scale: Any,
     ) -> Rate:
         """Set a price. The previous price of the same scope ends when the new one starts."""
-        if customer and project:
-            raise Invalid(_("Choose a customer or a project, not both."), code="rate_scope")
-        paying = Customer.objects.filter(pk=customer).first() if customer else None
-        if customer and paying is None:
-            raise Invalid(_("This customer doesn't exist."), code="unknown_customer")
-        priced = Project.objects.filter(pk=project).first() if project else None
-        if project and priced is None:
-            raise Invalid(_("This project doesn't exist."), code="unknown_project")
         return set_rate(
             by=request.member,
-            scope=paying or priced,
+            scope=scope_named(customer, project),
             label_kind=label_kind,
-            unit_price=unit_price,
+            unit_price=Scale(
+                unit_price,
+                scale.get("tier_mode", ""),
+                tuple(Tier(tier["after"], tier["unit_price"]) for tier in scale.get("tiers", ())),
+            ),
             per=per,
             valid_from=valid_from,
         )
+
+
+def scope_named(customer: int | None, project: int | None) -> Customer | Project | None:
+    """The customer or project of a body; raises Invalid for both and for an unknown one."""
+    if customer and project:
+        raise Invalid(_("Choose a customer or a project, not both."), code="rate_scope")
+    paying = Customer.objects.filter(pk=customer).first() if customer else None
+    if customer and paying is None:
+        raise Invalid(_("This customer doesn't exist."), code="unknown_customer")
+    priced = Project.objects.filter(pk=project).first() if project else None
+    if project and priced is None:
+        raise Invalid(_("This project doesn't exist."), code="unknown_project")
+    return paying or priced
+
+
+class MinimumShown(Shown):
+    """What a customer or a project is charged for a month at least, for whole months."""
+
+    id = serializers.IntegerField()
+    customer = serializers.IntegerField(source="customer_id", allow_null=True)
+    project = serializers.IntegerField(source="project_id", allow_null=True)
+    amount = RateAmount()
+    currency = serializers.CharField()
+    valid_from = serializers.DateField()
+    valid_to = serializers.DateField(allow_null=True, help_text="The first day without it.")
+
+
+class MinimumBody(Body):
+    """A minimum of a customer or a project, from a month that hasn't begun. 0 ends a minimum."""
+
+    customer = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
+    project = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, max_value=2**63 - 1
+    )
+    amount = RateAmount()
+    valid_from = serializers.DateField(help_text="Any day of the first month.")
+
+
+class Minimums(Endpoint):
+    """Monthly minimums."""
+
+    @operation("cost.view", returns=MinimumShown, pages=True)
+    def get(self, request: ApiRequest) -> QuerySet[MonthlyMinimum]:
+        """List all monthly minimums, including past and scheduled ones."""
+        return MonthlyMinimum.objects.all()
+
+    @operation("rate.change", takes=MinimumBody, returns=MinimumShown, status=201)
+    def post(
+        self,
+        request: ApiRequest,
+        amount: Decimal,
+        valid_from: date,
+        customer: int | None = None,
+        project: int | None = None,
+    ) -> MonthlyMinimum:
+        """Set a monthly minimum. The previous one of the same scope ends when it starts."""
+        scope = scope_named(customer, project)
+        if scope is None:
+            raise Invalid(_("Choose a customer or a project."), code="rate_scope")
+        return set_minimum(by=request.member, scope=scope, amount=amount, month=valid_from)
 
 
 class PayRates(Endpoint):
@@ -167,8 +252,8 @@ class PayRates(Endpoint):
 
 
 class RatesFileBody(Body):
-    """A CSV file: what, kind, pool, amount, and optionally per, valid_from, note, customer, and
-    project."""
+    """A CSV file: what, kind, pool, amount, and optionally per, valid_from, note, customer,
+    project, tier_mode, and tiers."""
 
     file = serializers.FileField(max_length=None)
 
@@ -216,5 +301,6 @@ class RatesFile(Endpoint):
 urlpatterns = [
     path("rates", Rates.as_view(), name="api_rates"),
     path("rates/file", RatesFile.as_view(), name="api_rates_file"),
+    path("minimums", Minimums.as_view(), name="api_minimums"),
     path("pay-rates", PayRates.as_view(), name="api_pay_rates"),
 ]

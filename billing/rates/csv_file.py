@@ -1,4 +1,4 @@
-"""Rates as a CSV file: a row for each price and pay rate; all are imported or none."""
+"""Rates as a CSV file: a row for each price, pay rate and minimum; all are imported or none."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from annotation.projects.models import Project
 from billing.customers.queries import present_customers
 from billing.money import typed
-from billing.rates.actions import set_pay_rate, set_rate
-from billing.rates.forms import PayRateForm, RateForm
-from billing.rates.models import PaidWork, PayRate, Rate
+from billing.rates.actions import set_minimum, set_pay_rate, set_rate
+from billing.rates.forms import MinimumForm, PayRateForm, RateForm
+from billing.rates.models import MonthlyMinimum, PaidWork, PayRate, Rate
+from billing.rates.tiers import read_tiers, written_tiers
 from core.identity.models import Member
 from core.web.errors import DomainError
 from core.web.spreadsheet import FORMULA_STARTS
@@ -35,19 +36,22 @@ HEADER = [
     "note",
     "customer",
     "project",
+    "tier_mode",
+    "tiers",
     "valid_to",
     "currency",
     "set_by",
     "set_at",
 ]
-NEEDED = HEADER[:4]
-PRICE, PAY = "price", "pay"
+NEEDED, READ = HEADER[:4], HEADER[:11]
+PRICE, PAY, MINIMUM = "price", "pay", "minimum"
 PAY_OF = {"pay_review": PaidWork.REVIEW, "pay_adjudication": PaidWork.ADJUDICATION}
 NAMES = {work.value: what for what, work in PAY_OF.items()}
 MAX_ROWS = 5000
+ACTIONS = {PRICE: set_rate, MINIMUM: set_minimum}
 
 Problem = tuple[int, str]
-Known = tuple[str, str, str, str, str, Decimal, str]
+Known = tuple[str, str, str, str, str, Decimal, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -60,24 +64,39 @@ class Line:
 
 
 def written_rates() -> Iterator[tuple[object, ...]]:
-    """The cells of all prices and pay."""
+    """The cells of all prices, pay rates and minimums."""
     rates = Rate.objects.select_related("set_by__user", "customer", "project")
+    rates = rates.prefetch_related("tiers")
     for rate in rates.order_by("label_kind", "project__name", "customer__name", "valid_from"):
-        customer = rate.customer.name if rate.customer else ""
-        project = rate.project.name if rate.project else ""
+        scale = rate.scale
         start = (PRICE, rate.label_kind, "", rate.unit_price, rate.per)
-        yield (*start, *ends_of(rate, customer, project))
+        yield (*start, *ends_of(rate, scale.mode, written_tiers(scale.tiers)))
     pay_rates = PayRate.objects.select_related("set_by__user", "pool")
     for pay in pay_rates.order_by("label_kind", "pool__name", "valid_from"):
         pool = pay.pool.name if pay.pool else ""
         yield (NAMES.get(pay.work, PAY), pay.label_kind, pool, pay.unit_pay, "", *ends_of(pay))
+    minimums = MonthlyMinimum.objects.select_related("set_by__user", "customer", "project")
+    for minimum in minimums.order_by("project__name", "customer__name", "valid_from"):
+        yield (MINIMUM, "", "", minimum.amount, "", *ends_of(minimum))
 
 
-def ends_of(rate: Rate | PayRate, customer: str = "", project: str = "") -> tuple[object, ...]:
-    """From when, why, for whom, until when, in what currency, by whom and when."""
-    until = rate.valid_to.isoformat() if rate.valid_to else ""
-    by, at = rate.set_by.name, rate.set_at.isoformat()
-    return (rate.valid_from.isoformat(), rate.note, customer, project, until, rate.currency, by, at)
+def ends_of(
+    rate: Rate | PayRate | MonthlyMinimum, mode: str = "", tiers: str = ""
+) -> tuple[object, ...]:
+    """From when, why, for whom, with which tiers, until when, in what currency, by whom, when."""
+    customer, project = getattr(rate, "customer", None), getattr(rate, "project", None)
+    return (
+        rate.valid_from.isoformat(),
+        rate.note,
+        customer.name if customer else "",
+        project.name if project else "",
+        mode,
+        tiers,
+        rate.valid_to.isoformat() if rate.valid_to else "",
+        rate.currency,
+        rate.set_by.name,
+        rate.set_at.isoformat(),
+    )
 
 
 def read_rates(text: str) -> tuple[list[Line], list[Problem]]:
@@ -121,13 +140,14 @@ def known_rates() -> set[Known | None]:
 
 
 def key_of(row: dict[str, str]) -> Known | None:
-    """What makes a row one that is there already; None where its amount is no number."""
+    """What makes a row one that is there already; None where its amount or tiers can't be read."""
     try:
         amount = typed(row["amount"]).normalize()
+        tiers = written_tiers(read_tiers(row["tiers"]))
     except ValidationError:
         return None
     scope = (row["pool"], row["customer"], row["project"])
-    return (row["what"], row["kind"], *scope, amount, row["valid_from"])
+    return (row["what"], row["kind"], *scope, amount, row["valid_from"], row["tier_mode"], tiers)
 
 
 @dataclass(frozen=True)
@@ -163,17 +183,18 @@ def read_row(row: dict[str, str], named: Named) -> dict[str, Any] | str:
     if problem := named.unknown(row):
         return problem
     common = {"label_kind": row["kind"], "valid_from": row["valid_from"], "note": row["note"]}
+    scope = {
+        "customer": named.customers.get(row["customer"], ""),
+        "project": named.projects.get(row["project"], ""),
+    }
     if row["what"] == PRICE:
         per = row["per"] or "outcome"
-        form: forms.Form = RateForm(
-            {
-                **common,
-                "unit_price": row["amount"],
-                "per": per,
-                "customer": named.customers.get(row["customer"], ""),
-                "project": named.projects.get(row["project"], ""),
-            }
-        )
+        price = {"unit_price": row["amount"], "per": per}
+        tiers = {"tier_mode": row["tier_mode"], "tiers": row["tiers"]}
+        form: forms.Form = RateForm({**common, **scope, **price, **tiers})
+    elif row["what"] == MINIMUM:
+        minimum = {"amount": row["amount"], "month": row["valid_from"], "note": row["note"]}
+        form = MinimumForm({**scope, **minimum})
     elif row["what"] == PAY or row["what"] in PAY_OF:
         form = PayRateForm(
             {
@@ -184,7 +205,7 @@ def read_row(row: dict[str, str], named: Named) -> dict[str, Any] | str:
             }
         )
     else:
-        return _("Enter price, pay, pay_review, or pay_adjudication in the column `what`.")
+        return _("Enter price, pay, pay_review, pay_adjudication, or minimum in the column `what`.")
     if form.is_valid():
         return dict(form.cleaned_data)
     return " ".join(
@@ -200,7 +221,7 @@ def set_rates(*, by: Member, lines: list[Line]) -> tuple[int, list[Problem]]:
         for line in lines:
             try:
                 with transaction.atomic():
-                    action: Any = set_rate if line.what == PRICE else set_pay_rate
+                    action: Any = ACTIONS.get(line.what, set_pay_rate)
                     action(by=by, **line.values)
             except DomainError as refusal:
                 problems.append((line.number, refusal.message))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from billing.customers.queries import present_customers
 from billing.money import typed
 from billing.rates.models import ChargedPer, PaidWork
 from billing.rates.project_rates import KindRates
+from billing.rates.tiers import Scale, Tier, TierMode, read_tiers, refuse_tiers
 from workforce.pools.models import Pool
 
 MAX_FILE_BYTES = 1_000_000
@@ -45,6 +46,18 @@ class AmountField(forms.CharField):
         if amount < 0:
             raise ValidationError(_("The amount can't be negative."))
         return amount
+
+
+class TiersField(forms.CharField):
+    """The tiers of a price, one on each line."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"})
+        super().__init__(max_length=1000, required=False, widget=widget, **options)
+
+    def clean(self, value: Any) -> tuple[Tier, ...]:
+        """The tiers, in the order they were entered; raises ValidationError."""
+        return read_tiers(super().clean(value))
 
 
 class StartForm(forms.Form):
@@ -79,7 +92,32 @@ class StartForm(forms.Form):
         return begins
 
 
-class RateForm(StartForm):
+class ScopeForm(forms.Form):
+    """For which customer or project something is set; after cleaning, the one chosen is `scope`."""
+
+    customer: forms.ModelChoiceField[Customer] = forms.ModelChoiceField(
+        label=_("Customer"), queryset=None, required=False, empty_label=_("None")
+    )
+    project: forms.ModelChoiceField[Project] = forms.ModelChoiceField(
+        label=_("Project"), queryset=None, required=False, empty_label=_("None")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["customer"].queryset = present_customers()  # type: ignore[attr-defined]  # needs the open scope
+        self.fields["project"].queryset = Project.objects.order_by("name")  # type: ignore[attr-defined]  # the same
+
+    def clean(self) -> dict[str, Any]:
+        """The customer or project as `scope`; raises ValidationError for both."""
+        values = super().clean() or {}
+        customer, project = values.pop("customer", None), values.pop("project", None)
+        if customer is not None and project is not None:
+            self.add_error("project", _("Choose a customer or a project, not both."))
+        values["scope"] = customer or project
+        return values
+
+
+class RateForm(StartForm, ScopeForm):
     """The customer's price."""
 
     unit_price = AmountField(
@@ -108,21 +146,80 @@ class RateForm(StartForm):
         empty_label=_("All projects without their own price"),
         help_text=_("A project's own price takes precedence over its customer's price."),
     )
-    field_order = ["label_kind", "unit_price", "per", "customer", "project", "valid_from", "note"]
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["customer"].queryset = present_customers()  # type: ignore[attr-defined]  # needs the open scope
-        self.fields["project"].queryset = Project.objects.order_by("name")  # type: ignore[attr-defined]  # the same
+    tier_mode = forms.ChoiceField(
+        label=_("Tiers"),
+        choices=[("", _("None: the same price for all labels")), *TierMode.choices],
+        required=False,
+        help_text=_("Only for the price of a customer or a project."),
+    )
+    tiers = TiersField(
+        label=_("Prices of further labels"),
+        help_text=_(
+            "One tier on each line: after how many labels of a month it starts, and its price. For "
+            "example 10000: 0.04. The price above is for the labels before."
+        ),
+    )
+    field_order = [
+        "label_kind",
+        "unit_price",
+        "per",
+        "customer",
+        "project",
+        "tier_mode",
+        "tiers",
+        "valid_from",
+        "note",
+    ]
 
     def clean(self) -> dict[str, Any]:
-        """The customer or project as `scope`; raises ValidationError for both."""
-        values = super().clean() or {}
-        customer, project = values.pop("customer", None), values.pop("project", None)
-        if customer is not None and project is not None:
-            self.add_error("project", _("Choose a customer or a project, not both."))
-        values["scope"] = customer or project
+        """The scope, and the price with tiers that fit it; raises ValidationError."""
+        values = super().clean()
+        mode, tiers = values.pop("tier_mode", ""), values.pop("tiers", ())
+        if "unit_price" in values and not self.errors.keys() & {"tier_mode", "tiers"}:
+            values["unit_price"] = Scale(values["unit_price"], mode, tiers)
+            try:
+                refuse_tiers(values["unit_price"])
+            except ValidationError as refusal:
+                self.add_error("tiers", refusal)
         return values
+
+
+class MinimumForm(ScopeForm):
+    """What a customer or a project is charged for a month at least."""
+
+    amount = AmountField(
+        label=_("Minimum per month"),
+        help_text=_(
+            "The difference to what the month's labels cost is added to the invoice. 0 ends a "
+            "minimum."
+        ),
+    )
+    month = forms.DateField(
+        label=_("First month"),
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "month"}, format="%Y-%m"),
+        help_text=_("A month that hasn't begun."),
+        error_messages={"invalid": _("Enter the month as 2026-12.")},
+    )
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=200,
+        required=False,
+        help_text=_("The reason for this minimum, for later reference."),
+    )
+    field_order = ["customer", "project", "amount", "month", "note"]
+
+    def clean(self) -> dict[str, Any]:
+        """The scope, which can't be missing."""
+        values = super().clean()
+        if values["scope"] is None and not self.errors.keys() & {"customer", "project"}:
+            self.add_error("customer", _("Choose a customer or a project."))
+        return values
+
+    def clean_month(self) -> date:
+        """The first day of the month."""
+        month: date = self.cleaned_data["month"]
+        return month.replace(day=1)
 
 
 class PayRateForm(StartForm):
@@ -238,7 +335,7 @@ class RatesFileForm(forms.Form):
 
     file = forms.FileField(
         label=_("CSV file"),
-        help_text=_("Use the same columns as the downloaded file. Only the first nine are read."),
+        help_text=_("Use the same columns as the downloaded file. Only the first eleven are read."),
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
     )
 

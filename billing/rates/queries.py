@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from annotation.label_types.registry import all_kinds
@@ -14,14 +14,17 @@ from annotation.projects.models import Project
 from billing.customers.models import Customer
 from billing.money_text import exact_text
 from billing.rates.current import holds, rate_in_force
-from billing.rates.models import ChargedPer, PaidWork, PayRate, Rate
+from billing.rates.models import ChargedPer, MonthlyMinimum, PaidWork, PayRate, Rate
+from billing.rates.tiers import mode_text
+from core.web.numbers import grouped
 
 
 @dataclass(frozen=True)
 class ShownRate:
     """One row: `state` is `now`, `coming` or `over`; `of` says per what, or for which pool.
 
-    `scope` names the customer or project that a price is for; empty for all.
+    `scope` names the customer or project that a price is for; empty for all. `tiers` says what
+    further labels of a month cost, `tier_mode` how.
     `key` is its place on the page, which an amount priced by it leads to.
     """
 
@@ -36,6 +39,8 @@ class ShownRate:
     set_at: datetime
     note: str
     scope: str = ""
+    tier_mode: str = ""
+    tiers: tuple[str, ...] = ()
 
 
 def shown_rates(at: datetime) -> list[ShownRate]:
@@ -54,8 +59,12 @@ def shown_rates(at: datetime) -> list[ShownRate]:
             set_at=rate.set_at,
             note=rate.note,
             scope=scope_text(rate),
+            tier_mode=mode_text(rate.tier_mode),
+            tiers=tier_texts(rate),
         )
-        for rate in Rate.objects.select_related("set_by__user", "customer", "project").order_by(
+        for rate in Rate.objects.select_related("set_by__user", "customer", "project")
+        .prefetch_related("tiers")
+        .order_by(
             "label_kind",
             F("project__name").asc(nulls_first=True),
             F("customer__name").asc(nulls_first=True),
@@ -64,7 +73,16 @@ def shown_rates(at: datetime) -> list[ShownRate]:
     ]
 
 
-def scope_text(rate: Rate) -> str:
+def tier_texts(rate: Rate) -> tuple[str, ...]:
+    """What further labels of a month cost, a text for each tier."""
+    return tuple(
+        _("after %(count)s: %(price)s")
+        % {"count": grouped(tier.after), "price": exact_text(tier.unit_price, rate.currency)}
+        for tier in rate.scale.tiers
+    )
+
+
+def scope_text(rate: Rate | MonthlyMinimum) -> str:
     """The project or customer that a price is for; empty for the organization's."""
     if rate.project is not None:
         return _("Project %(name)s") % {"name": rate.project.name}
@@ -84,6 +102,8 @@ class PriceInForce:
     per: str
     source: str
     key: str
+    tier_mode: str = ""
+    tiers: tuple[str, ...] = ()
 
 
 def prices_in_force(
@@ -93,9 +113,9 @@ def prices_in_force(
     customer: Customer | None = None,
     project: Project | None = None,
 ) -> list[PriceInForce]:
-    """The price of each label type, and where it is inherited from; one query."""
+    """The price of each label type, and where it is inherited from; two queries."""
     titles = kind_titles()
-    rates = list(Rate.objects.select_related("customer", "project"))
+    rates = list(Rate.objects.select_related("customer", "project").prefetch_related("tiers"))
     found = []
     for kind in kinds:
         rate = rate_in_force(
@@ -112,6 +132,8 @@ def prices_in_force(
                 per=str(ChargedPer(rate.per).label) if rate else "",
                 source=source_of(rate) if rate else "",
                 key=f"rate-{rate.pk}" if rate else "",
+                tier_mode=mode_text(rate.tier_mode) if rate else "",
+                tiers=tier_texts(rate) if rate else (),
             )
         )
     return found
@@ -148,6 +170,57 @@ def shown_pay_rates(at: datetime) -> list[ShownRate]:
             "work", "label_kind", F("pool__name").asc(nulls_first=True), "-valid_from"
         )
     ]
+
+
+@dataclass(frozen=True)
+class ShownMinimum:
+    """A monthly minimum; `valid_to` is the first month without it, `state` as of a rate."""
+
+    key: str
+    scope: str
+    amount: str
+    valid_from: date
+    valid_to: date | None
+    state: str
+    set_by: str
+    set_at: datetime
+    note: str
+
+
+def shown_minimums(day: date) -> list[ShownMinimum]:
+    """All minimums, those of a customer or project together, newest first; one query."""
+    rows = MonthlyMinimum.objects.select_related("set_by__user", "customer", "project")
+    return [
+        ShownMinimum(
+            key=f"minimum-{row.pk}",
+            scope=scope_text(row),
+            amount=exact_text(row.amount, row.currency),
+            valid_from=row.valid_from,
+            valid_to=row.valid_to,
+            state="coming"
+            if row.valid_from > day
+            else "now"
+            if row.valid_to is None or day < row.valid_to
+            else "over",
+            set_by=row.set_by.name,
+            set_at=row.set_at,
+            note=row.note,
+        )
+        for row in rows.order_by("project__name", "customer__name", "-valid_from")
+    ]
+
+
+def customers_with_tiers() -> list[Customer]:
+    """The customers with a minimum, or a price with tiers, of their own or of a project; by name.
+
+    What they are charged may differ from the prices of single events. One query.
+    """
+    tiered = Rate.objects.exclude(tier_mode="")
+    scopes = Q()
+    for rows in (tiered, MonthlyMinimum.objects.all()):
+        scopes |= Q(pk__in=rows.filter(customer__isnull=False).values("customer"))
+        scopes |= Q(projects__project__in=rows.filter(project__isnull=False).values("project"))
+    return list(Customer.objects.filter(scopes, archived_at=None).distinct().order_by("name"))
 
 
 def label_kinds(project: Project) -> list[str]:

@@ -20,22 +20,32 @@ from annotation.projects.models import Project, ProjectState
 from annotation.projects.sections import address, trail
 from annotation.projects.setup import next_url
 from billing.customers.queries import customer_of
-from billing.rates.actions import set_pay_rate, set_rate
-from billing.rates.csv_file import HEADER, read_rates, set_rates, written_rates
-from billing.rates.forms import MomentForm, PayRateForm, ProjectRatesForm, RateForm, RatesFileForm
-from billing.rates.models import ChargedPer, PayRate, Rate
+from billing.rates.actions import set_minimum, set_pay_rate, set_rate
+from billing.rates.csv_file import HEADER, READ, read_rates, set_rates, written_rates
+from billing.rates.forms import (
+    MinimumForm,
+    MomentForm,
+    PayRateForm,
+    ProjectRatesForm,
+    RateForm,
+    RatesFileForm,
+)
+from billing.rates.models import ChargedPer, MonthlyMinimum, PayRate, Rate
 from billing.rates.project_rates import ask_for_rates, kind_rates, set_project_rates
 from billing.rates.queries import (
     PriceInForce,
     label_kinds,
     prices_in_force,
+    shown_minimums,
     shown_pay_rates,
     shown_rates,
 )
 from core.permissions.decorators import requires
+from core.web.datetimes import written
 from core.web.errors import Conflict, Invalid
 from core.web.http import MemberRequest
 from core.web.spreadsheet import csv_download
+from workforce.organizations.local_days import local_date
 from workforce.organizations.zone import in_zone_of_organization
 
 
@@ -57,11 +67,13 @@ def rates(request: MemberRequest, organization: str) -> HttpResponse:
         "rates": listed,
         "has_scopes": any(price.scope for price in listed),
         "pay_rates": shown_pay_rates(at),
+        "minimums": shown_minimums(local_date(request.organization, at)),
         "zone": request.organization.timezone,
         "csv_url": reverse("rates_csv", args=[organization]),
         "import_url": reverse("rates_import", args=[organization]),
         "rate_new_url": reverse("rate_new", args=[organization]),
         "pay_rate_new_url": reverse("pay_rate_new", args=[organization]),
+        "minimum_new_url": reverse("minimum_new", args=[organization]),
         "trail": [costs_crumb(organization), {"title": _("Rates")}],
     }
     return render(request, "billing/rates/rates.html", context)
@@ -97,6 +109,19 @@ def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
         action=set_pay_rate,
         title=_("Set a pay rate"),
         lead=_("The amount a member earns per accepted label, review, or adjudication."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("rate.change")
+def minimum_new(request: MemberRequest, organization: str) -> HttpResponse:
+    """Set what a customer or a project is charged for a month at least."""
+    return new_rate(
+        request,
+        form=MinimumForm(request.POST or None, initial=request.GET.dict()),
+        action=set_minimum,
+        title=_("Set a monthly minimum"),
+        lead=_("The least a customer, or a project, is charged for a month."),
     )
 
 
@@ -178,7 +203,7 @@ def rates_import(request: MemberRequest, organization: str) -> HttpResponse:
     context = {
         "form": form,
         "problems": problems,
-        "header": HEADER[:9],
+        "header": READ,
         "zone": request.organization.timezone,
         "back_url": reverse("rates", args=[organization]),
         "trail": [
@@ -194,7 +219,7 @@ def new_rate(
     request: MemberRequest,
     *,
     form: forms.Form,
-    action: Callable[..., Rate | PayRate],
+    action: Callable[..., Rate | PayRate | MonthlyMinimum],
     title: str,
     lead: str,
 ) -> HttpResponse:
@@ -204,7 +229,7 @@ def new_rate(
         try:
             rate = action(by=request.member, **form.cleaned_data)
         except Invalid as refusal:
-            form.add_error("valid_from", refusal.message)
+            form.add_error(refusal.detail.get("field", "valid_from"), refusal.message)
         else:
             messages.success(request, told(rate))
             return redirect("rates", slug)
@@ -225,8 +250,12 @@ def new_rate(
     return render(request, "billing/rates/new.html", context)
 
 
-def told(rate: Rate | PayRate) -> str:
+def told(rate: Rate | PayRate | MonthlyMinimum) -> str:
     """What to say when a rate is set: at once, within a minute, or from when on."""
+    if isinstance(rate, MonthlyMinimum):
+        return _("Minimum saved. It applies from %(month)s.") % {
+            "month": written(rate.valid_from, "F Y")
+        }
     if rate.valid_from <= timezone.now():
         return _("Rate saved. It applies from now on.")
     moment = timezone.localtime(rate.valid_from)

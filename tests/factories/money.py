@@ -32,7 +32,7 @@ from billing.payouts.encryption import Account, seal
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.quotes.actions import save_quote
 from billing.quotes.rules import QuoteInputs
-from billing.rates.models import PayRate, Rate
+from billing.rates.models import MonthlyMinimum, PayRate, Rate, RateTier
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from billing.statements.models import Statement, StatementRun
 
@@ -60,6 +60,27 @@ def make_budget(project, *, by, amount="1000", **values):
         "counted_at": timezone.now(),
     } | values
     return Budget.objects.create(project=project, amount=Decimal(amount), created_by=by, **values)
+
+
+def make_tier(rate, *, after=10_000, unit_price="0.04"):
+    """A tier of the price."""
+    return RateTier.objects.create(rate=rate, after=after, unit_price=Decimal(unit_price))
+
+
+def make_tiered_rate(scope, *, by, tiers, mode="graduated", **values):
+    """A price of a customer or a project with tiers: labels before a tier -> its price."""
+    name = "customer" if isinstance(scope, Customer) else "project"
+    rate = make_rate(by=by, tier_mode=mode, **{name: scope}, **values)
+    for after, unit_price in tiers.items():
+        make_tier(rate, after=after, unit_price=unit_price)
+    return rate
+
+
+def make_minimum(scope, *, by, amount="500", since=date(2020, 1, 1), **values):
+    """What a customer or a project is charged for a month at least."""
+    name = "customer" if isinstance(scope, Customer) else "project"
+    values = {name: scope, "currency": "EUR", "valid_from": since} | values
+    return MonthlyMinimum.objects.create(amount=Decimal(amount), set_by=by, **values)
 
 
 def make_pay_rate(*, by, unit_pay="0.03", **values):

@@ -261,6 +261,7 @@ def pay(side):
     """What the accepted label costs and earns."""
     rows, owner = side.rows, side.members["owner"]
     rows["rate"] = money.make_rate(by=owner)
+    rows["rate_tier"] = money.make_tier(rows["rate"])
     rows["pay_rate"] = money.make_pay_rate(by=owner)
     rows["work_event"] = work.make_work_event(rows["annotation"], pool=rows["pool"])
     rows["usage"] = money.make_usage(rows["work_event"], rows["rate"])
@@ -292,6 +293,7 @@ def bill(side):
     rows, owner = side.rows, side.members["owner"]
     rows["seller"] = money.make_seller(legal_name=f"Seller {side.secret}")
     rows["customer"] = money.make_customer(by=owner, name=f"Customer {side.secret}")
+    rows["minimum"] = money.make_minimum(rows["customer"], by=owner, note=side.secret)
     rows["project_customer"] = money.make_project_customer(rows["project"], rows["customer"])
     rows["invoice"] = money.make_invoice(rows["customer"], rows["project"], rows["rate"], by=owner)
     rows["invoice_line"] = rows["invoice"].lines.get()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from billing.rates.queries import customers_with_tiers
 from billing.reporting.costs.board import address, board, narrowed
 from billing.reporting.costs.charts import labels_image, money_image, runs_of
 from billing.reporting.costs.live_tail import Recent
@@ -43,6 +44,7 @@ def costs(request: MemberRequest, organization: str) -> HttpResponse:
     images = [labels_image(runs), money_image(runs, currency)]
     context["images"] = [image for image in images if image]
     context["rates_url"] = rates_url(request, organization)
+    context["with_tiers"] = customers_with_tiers() if can(request.member, "invoice.view") else []
     return render(request, "billing/reporting/costs/costs.html", context)
 
 
