@@ -19,6 +19,12 @@ from billing.quotes.models import Quote
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from billing.statements.models import Statement, StatementRun
+from billing.stripe.models import (
+    StripeCall,
+    StripeCheckout,
+    StripeEvent,
+    StripeRefund,
+)
 
 __all__ = [
     "Adjustment",
@@ -49,5 +55,9 @@ __all__ = [
     "Settlement",
     "Statement",
     "StatementRun",
+    "StripeCall",
+    "StripeCheckout",
+    "StripeEvent",
+    "StripeRefund",
     "UsageEvent",
 ]
