@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -73,7 +74,7 @@ def told(
         "invoice": invoice,
         "seller": invoice.parties["seller"]["name"],
         "buyer": invoice.parties["buyer"]["name"],
-        "left": open_of(invoice) if invoice.status == InvoiceStatus.ISSUED else 0,
+        "left": open_of(invoice) if invoice.status == InvoiceStatus.ISSUED else Decimal(0),
         "can_pay": bool(payable_amount(invoice)),
         "is_paid": invoice.status == InvoiceStatus.PAID,
         "is_processing": begun is not None and begun.state == CheckoutState.PROCESSING,
