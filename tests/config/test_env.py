@@ -99,14 +99,14 @@ KEYS = {"sk_test_" + "x": "0", "rk_test_" + "x": "", "sk_live_" + "x": "1", "": 
 @pytest.mark.parametrize(("key", "live"), KEYS.items())
 def test_a_key_of_stripe_is_taken(monkeypatch, key, live):
     monkeypatch.setenv("CREWMARK_X", key)
-    monkeypatch.setenv("CREWMARK_LIVE", live)
-    assert env.stripe_key("CREWMARK_X", live="CREWMARK_LIVE") == key
+    monkeypatch.setenv("CREWMARK_X_LIVE", live)
+    assert env.stripe_key("CREWMARK_X", live="CREWMARK_X_LIVE") == key
 
 
 @pytest.mark.parametrize(
     ("key", "reason"),
     [
-        ("sk_live_" + "x", "Set CREWMARK_LIVE=1"),
+        ("sk_live_" + "x", "Set CREWMARK_X_LIVE=1"),
         ("pk_test_" + "x", "starts with sk_"),
         ("sk_x", "starts with sk_"),
         ("nonsense", "starts with sk_"),
@@ -114,9 +114,9 @@ def test_a_key_of_stripe_is_taken(monkeypatch, key, live):
 )
 def test_a_key_for_real_payments_is_taken_only_on_purpose(monkeypatch, key, reason):
     monkeypatch.setenv("CREWMARK_X", key)
-    monkeypatch.delenv("CREWMARK_LIVE", raising=False)
+    monkeypatch.delenv("CREWMARK_X_LIVE", raising=False)
     with pytest.raises(SystemExit, match=reason) as stopped:
-        env.stripe_key("CREWMARK_X", live="CREWMARK_LIVE")
+        env.stripe_key("CREWMARK_X", live="CREWMARK_X_LIVE")
     assert key not in str(stopped.value), "a key is in no log"
 
 
