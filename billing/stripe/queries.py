@@ -87,8 +87,7 @@ def refundable(checkout: StripeCheckout) -> Decimal:
 def refunded(checkout: StripeCheckout) -> Decimal:
     """What was refunded of a payment, or is about to be."""
     rows = StripeRefund.objects.filter(checkout=checkout).exclude(state=RefundState.FAILED)
-    sum_of_rows: Decimal | None = rows.aggregate(sum=Sum("amount"))["sum"]
-    return sum_of_rows or ZERO
+    return Decimal(rows.aggregate(sum=Sum("amount"))["sum"] or ZERO)
 
 
 def refused_events() -> QuerySet[StripeEvent]:
