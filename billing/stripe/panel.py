@@ -13,13 +13,13 @@ from core.identity.models import Member
 from core.permissions.can import can
 
 PROBLEMS = {
-    "reference": _("Stripe reported a payment that names another one. Nothing was recorded."),
-    "session": _("Stripe reported another payment under this one's name. Nothing was recorded."),
-    "currency": _("Stripe reported another currency. Nothing was recorded."),
-    "amount": _("Stripe reported another amount. Nothing was recorded."),
-    "mode": _("Stripe reported a test payment for a live key, or the reverse."),
-    "payment": _("Stripe reported a payment without its number. Nothing was recorded."),
-    "refund": _("Stripe reported a refund that differs from the one that was asked for."),
+    "reference": _("A report by Stripe named another payment and was not recorded."),
+    "session": _("A report by Stripe was about another checkout and was not recorded."),
+    "currency": _("A report by Stripe had another currency and was not recorded."),
+    "amount": _("A report by Stripe had another amount and was not recorded."),
+    "mode": _("A report by Stripe mixed test mode and real payments and was not recorded."),
+    "payment": _("A report by Stripe lacked the payment's number and was not recorded."),
+    "refund": _("A refund differs from the one that was requested. Compare it with Stripe."),
     "unknown": _("Stripe doesn't know this payment. Check that the key is of the same account."),
 }
 

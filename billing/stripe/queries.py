@@ -81,7 +81,8 @@ def refundable(checkout: StripeCheckout) -> Decimal:
     if checkout.payment is None:
         return ZERO
     credit = balance_of(checkout.payment.customer).credit
-    return max(min(credit, checkout.amount - refunded(checkout)), ZERO)
+    left: Decimal = checkout.amount - refunded(checkout)
+    return max(min(credit, left), ZERO)
 
 
 def refunded(checkout: StripeCheckout) -> Decimal:
