@@ -46,6 +46,10 @@ SENTENCES = {
     "invoice.emailed": _("sent %(number)s to %(email)s"),
     "invoice.reminded": _("sent a reminder of %(number)s to %(email)s"),
     "payment.recorded": _("recorded a payment of %(amount)s from %(customer)s"),
+    "payment.received": _("received an online payment of %(amount)s from %(customer)s"),
+    "payment.refunded": _("refunded %(amount)s of an online payment of %(number)s: %(reason)s"),
+    "payment.refunded_there": _("found a refund of %(amount)s of %(number)s made in Stripe"),
+    "payment.refund_failed": _("returned a failed refund of %(amount)s of %(number)s to credit"),
     "payment.undone": _("undid a payment of %(amount)s from %(customer)s"),
 }
 

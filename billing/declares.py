@@ -23,6 +23,7 @@ from billing.forecast.changes import estimate_change
 from billing.forecast.jobs import forecast_projects
 from billing.invoices.documents import send_reminders
 from billing.invoices.jobs import make_monthly_drafts
+from billing.invoices.online import OnlinePayments
 from billing.listener import meter_work, missing_rates
 from billing.payouts.queries import batch_names
 from billing.rates.queries import kind_titles
@@ -34,6 +35,9 @@ from billing.reporting.dashboard.work import course_at_home
 from billing.reporting.rollups.jobs import fold_days
 from billing.reporting.throughput.pace import pace_of
 from billing.statements.jobs import issue_statements
+from billing.stripe.jobs import look_again, send_due_calls
+from billing.stripe.panel import panel
+from billing.stripe.queries import is_on, pay_url
 from core.audit.words import AuditNames, AuditValues, audit_sentences, audit_titles
 from core.declarations import Declaration
 from core.events import Handler
@@ -161,6 +165,15 @@ DECLARES: list[Declaration] = [
         permission="work.view_own",
         mail=MailWhen.DAILY,
     ),
+    NotificationKind(
+        code="online_payment_attention",
+        title=_("An online payment needs attention"),
+        text=_("An online payment of invoice %(number)s needs your attention."),
+        permission="invoice.manage",
+    ),
+    OnlinePayments("stripe", pay_url, panel, "billing/stripe/_panel.html", is_on),
+    ScheduledJob(send_due_calls, every_minutes=1),
+    ScheduledJob(look_again, every_minutes=60),
     ScheduledJob(issue_statements, every_minutes=60),
     ScheduledJob(fold_days, every_minutes=1),
     ScheduledJob(count_all_budgets, every_minutes=1),

@@ -20,6 +20,12 @@ from billing.quotes.models import Quote
 from billing.rates.models import MonthlyMinimum, PayRate, Rate, RateTier
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from billing.statements.models import Statement, StatementRun
+from billing.stripe.models import (
+    StripeCall,
+    StripeCheckout,
+    StripeEvent,
+    StripeRefund,
+)
 
 __all__ = [
     "Adjustment",
@@ -53,5 +59,9 @@ __all__ = [
     "Settlement",
     "Statement",
     "StatementRun",
+    "StripeCall",
+    "StripeCheckout",
+    "StripeEvent",
+    "StripeRefund",
     "UsageEvent",
 ]

@@ -56,6 +56,18 @@ CODES = error_codes(
             "Add what is missing, then issue it again.",
         ),
         "nothing_open": ("The invoice has no open amount.", "Read the invoice again."),
+        "not_refundable": (
+            "The amount is above the customer's credit or what is left of the payment.",
+            "Credit the invoice first, or refund less.",
+        ),
+        "paid_online": (
+            "The payment was made online, so it can't be undone.",
+            "Refund it on its invoice's page.",
+        ),
+        "processing": (
+            "The bank is processing a payment of the invoice.",
+            "Wait until it is paid or has failed.",
+        ),
         "pays_for_projects": (
             "The customer pays for projects, so it can't be archived.",
             "Choose another customer for the projects first.",
@@ -65,6 +77,15 @@ CODES = error_codes(
             "Check the draft again, then issue it.",
         ),
         "undone": ("The payment has already been undone.", "No action is needed."),
+    },
+)
+ENDED = error_codes(
+    410,
+    {
+        "pay_link_ended": (
+            "The link to pay an invoice has ended, or online payments are off.",
+            "Send the invoice again: the email has a new link.",
+        ),
     },
 )
 UNUSABLE = error_codes(
@@ -113,4 +134,4 @@ LIMITS = [
     DocumentedLimit("Rates", "Size of a rates file", "billing.rates.forms.MAX_FILE_BYTES", "bytes"),
 ]
 
-ENTRIES = [*CODES, *UNUSABLE, *LIMITS]
+ENTRIES = [*CODES, *ENDED, *UNUSABLE, *LIMITS]

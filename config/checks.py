@@ -13,7 +13,7 @@ MIN_SECRET_LENGTH = 50  # what Django's own deployment check asks for
 
 def check_settings(**_: Any) -> list[CheckMessage]:
     """Every nonsense in the settings, each with what to do about it."""
-    found = (_jobs(), _packages(), _database(), _hosts(), _any_host(), _secret())
+    found = (_jobs(), _packages(), _database(), _hosts(), _any_host(), _secret(), _stripe())
     return [message for message in found if message is not None]
 
 
@@ -88,4 +88,14 @@ def _secret() -> CheckMessage | None:
         "The secret key that signs sessions is too short to be secure.",
         hint="Set CREWMARK_SECRET_KEY to at least 50 random characters.",
         id="config.E005",
+    )
+
+
+def _stripe() -> CheckMessage | None:
+    if not settings.STRIPE_KEY or settings.STRIPE_WEBHOOK_SECRETS:
+        return None
+    return Error(
+        "Stripe's webhooks can't be verified, so payments would not be recorded.",
+        hint="Set CREWMARK_STRIPE_WEBHOOK_SECRETS to the signing secret of the endpoint.",
+        id="config.E008",
     )

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 YES = frozenset({"1", "true", "yes", "on"})
 KEY_BYTES = 32  # of a Fernet key
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 NO = frozenset({"0", "false", "no", "off"})
 
 
@@ -69,6 +70,31 @@ def web_address(name: str, value: str) -> str:
     if not is_address or parts.query or parts.fragment or " " in value:
         raise stop(f"{name} is “{value}”. It must look like https://crewmark.example.org.")
     return value.rstrip("/")
+
+
+def safe_address(name: str) -> str:
+    """An address by HTTPS, or on this machine by HTTP too; empty if the variable is."""
+    value = text(name)
+    if not value:
+        return ""
+    parts = urlsplit(web_address(name, value))
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise stop(f"{name} is “{value}”. Only an address of this machine may be without HTTPS.")
+    return value.rstrip("/")
+
+
+def stripe_key(name: str, *, live: str) -> str:
+    """A secret or restricted key of Stripe; one for real payments only where `live` says yes."""
+    value = text(name)
+    allows_live = flag(live, default=False)
+    if not value:
+        return ""
+    mode = value.split("_")[1:2]
+    if not value.startswith(("sk_", "rk_")) or mode not in (["live"], ["test"]):
+        raise stop(f"{name} isn't a secret key of Stripe. It starts with sk_ or rk_.")
+    if mode == ["live"] and not allows_live:
+        raise stop(f"{name} is a key for real payments. Set {live}=1 to use it.")
+    return value
 
 
 def sender(name: str, default: str) -> str:

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("workforce.organizations.urls_outside")),
     path("", include("workforce.members.invitations.urls_outside")),
     path("", include("billing.statements.urls_outside")),
+    path("", include("billing.stripe.urls_outside")),
     path(
         INSIDE, include("annotation.workflow.labeling.urls")
     ),  # asked for most, so looked at first
@@ -53,6 +54,7 @@ urlpatterns = [
     path(INSIDE, include("billing.budgets.urls")),
     path(INSIDE, include("billing.customers.urls")),
     path(INSIDE, include("billing.invoices.urls")),
+    path(INSIDE, include("billing.stripe.urls")),
     path(INSIDE, include("billing.adjustments.urls")),
     path(INSIDE, include("billing.payouts.urls")),
     path(INSIDE, include("billing.statements.urls")),

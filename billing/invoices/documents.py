@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from billing.invoices.models import Invoice, InvoiceStatus, PdfState, Reminder
+from billing.invoices.online import pay_url_of
 from billing.invoices.pdf import printed, rendered, store, stored
 from billing.invoices.queries import open_of
 from billing.money_text import total_text
@@ -51,7 +52,7 @@ def make_pdf(*, organization_id: int, invoice_id: int) -> None:
 
 @tenant_job
 def email_document(*, organization_id: int, invoice_id: int, member_id: int) -> None:
-    """Send a document to its customer for a member, with the PDF and without links."""
+    """Send a document to its customer for a member, with the PDF and the link to pay it, if any."""
     with tenant(organization_id):
         document = Invoice.objects.select_related("customer").filter(pk=invoice_id).first()
         if document is None or document.pdf_state != PdfState.READY or not recipient(document):
@@ -155,6 +156,7 @@ def mail_of(document: Invoice, template: str, left: str) -> EmailMultiAlternativ
         "buyer": buyer,
         "total": total_text(document.gross, document.currency),
         "left": left,
+        "pay_url": pay_url_of(document),
     }
     words = {"kind": context["kind"], "number": document.number, "name": seller["name"]}
     title = _("%(kind)s %(number)s from %(name)s") % words

@@ -397,7 +397,8 @@ class NumberCounter(TenantModel):
 class Payment(TenantModel):
     """Money that came from a customer, recorded by hand. A mistake is undone by a second row.
 
-    A row that `reverses` another one has its amount below zero.
+    A row that `reverses` another one has its amount below zero. A `provider` such as Stripe records
+    what it collects itself; `provider_reference` is its name of the payment.
     """
 
     customer = TenantForeignKey(Customer, on_delete=models.PROTECT, related_name="payments")
@@ -408,13 +409,27 @@ class Payment(TenantModel):
     reverses = TenantForeignKey(
         "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
     )
-    recorded_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    provider = models.CharField(max_length=12, blank=True, default="", db_default="")
+    provider_reference = models.CharField(max_length=255, blank=True, default="", db_default="")
+    recorded_by = TenantForeignKey(
+        Member, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: by the provider
     recorded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta(TenantModel.Meta):
         verbose_name = _("payment")
         constraints = [
             TenantKey(name="payment_tenant_key"),
+            models.UniqueConstraint(
+                fields=["provider", "provider_reference"],
+                condition=~Q(provider=""),
+                name="payment_of_provider_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(provider="", provider_reference="", recorded_by__isnull=False)
+                | (~Q(provider="") & ~Q(provider_reference="") & Q(recorded_by__isnull=True)),
+                name="payment_by_hand_or_provider",
+            ),
             models.UniqueConstraint(
                 fields=["reverses"],
                 condition=Q(reverses__isnull=False),

@@ -1,8 +1,9 @@
-"""Money of customers: payments by hand, their undoing, credit, and invoices written off."""
+"""Money of customers: payments, their undoing, credit, and invoices written off."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ from billing.invoices.queries import balance_of, open_invoices, open_of
 from billing.invoices.rules import rounded, unit_of
 from billing.invoices.settling import move, reverse_write_off, settle
 from billing.ledger.models import AccountType, SourceType, TransactionKind
-from billing.ledger.posting import Account, Side, credit_of, post, receivable_from
+from billing.ledger.posting import Account, Side, credit_of, held_by, post, receivable_from
 from core.audit.record import record
 from core.identity.models import Member
 from core.permissions.can import require
@@ -29,6 +30,14 @@ from core.web.errors import Conflict, Invalid
 from workforce.organizations.local_days import today
 
 ZERO = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """A provider that collected a payment, and its name of it, which is recorded once."""
+
+    provider: str
+    reference: str
 
 
 @transaction.atomic
@@ -48,6 +57,27 @@ def record_payment(
     zero or has a part of the smallest unit, and for a day to come.
     """
     require(by, "invoice.manage")
+    return receive(
+        by=by,
+        customer=customer,
+        amount=amount,
+        received_on=received_on,
+        reference=reference,
+        invoice=invoice,
+    )
+
+
+def receive(
+    *,
+    by: Member | None,
+    customer: Customer,
+    amount: Decimal,
+    received_on: date,
+    invoice: Invoice | None,
+    reference: str = "",
+    collected: Collected | None = None,
+) -> Payment:
+    """Record money that a member or a provider reports, as `record_payment` says."""
     customer = locked(customer.pk)
     if amount <= 0 or amount != rounded(amount, unit_of(customer.currency)):
         raise Invalid(
@@ -68,6 +98,8 @@ def record_payment(
         received_on=received_on,
         reference=reference,
         recorded_by=by,
+        provider=collected.provider if collected else "",
+        provider_reference=collected.reference if collected else "",
     )
     rest = amount
     invoices: Iterable[Invoice] = open_invoices(customer)
@@ -86,13 +118,19 @@ def record_payment(
         source_id=payment.pk,
         currency=customer.currency,
         sides=[
-            Side(Account(AccountType.BANK), amount),
+            Side(held_by(collected.provider) if collected else Account(AccountType.BANK), amount),
             Side(receivable_from(customer.pk), rest - amount),
             Side(credit_of(customer.pk), -rest),
         ],
         effective_at=payment.recorded_at,
     )
-    record("payment.recorded", by=by, subject=payment, amount=str(amount), customer=customer.name)
+    record(
+        "payment.received" if collected else "payment.recorded",
+        by=by,
+        subject=payment,
+        amount=str(amount),
+        customer=customer.name,
+    )
     return payment
 
 
@@ -118,6 +156,11 @@ def undo_payment(*, by: Member, payment: Payment) -> Payment:
     payment = Payment.objects.get(pk=payment.pk)
     if payment.reverses_id is not None or payment.reversed_by.exists():
         raise Conflict(_("This payment has already been undone."), code="undone")
+    if payment.provider:
+        raise Conflict(
+            _("This payment was made online, so it can't be undone. Refund it instead."),
+            code="paid_online",
+        )
     parts = list(payment.settlements.select_related("invoice").order_by("pk"))
     settled = sum((part.amount for part in parts), ZERO)
     rest = payment.amount - settled

@@ -40,6 +40,7 @@ from billing.invoices.models import (
     PdfState,
 )
 from billing.invoices.month import month_so_far
+from billing.invoices.online import has_online, panels_of
 from billing.invoices.payments import record_payment, undo_payment, use_credit, write_off
 from billing.invoices.pdf import stored
 from billing.invoices.queries import balance_of, groups_in, open_of, with_settled, written_off
@@ -79,6 +80,7 @@ def invoices(request: MemberRequest, organization: str) -> HttpResponse:
         "sums": sums if sums["gross"] is not None else None,
         "currency": request.organization.currency,
         "is_filtered": any(request.GET.get(name) for name in ("status", "customer")),
+        "has_online": has_online(),
         "has_customers": Customer.objects.exists(),
         "may_invoice": bool(can(request.member, "invoice.manage")),
         "new_url": reverse("invoice_new", args=[organization]),
@@ -204,6 +206,7 @@ def invoice(request: MemberRequest, organization: str, invoice_id: int) -> HttpR
         "settlements": shown.settlements.select_related("payment", "credit_note").order_by("pk"),
         "notes": shown.credit_notes.order_by("pk"),
         "credit_drafts": credit_drafts(shown),
+        "panels": panels_of(shown, request.member),
         "issue_form": IssueForm(initial={"total": shown.gross}),
         "reason_form": ReasonForm(auto_id="credit_%s"),
         "write_off_form": ReasonForm(auto_id="write_off_%s"),

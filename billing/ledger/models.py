@@ -146,6 +146,7 @@ class SourceType(models.TextChoices):
     PAYMENT = "payment", _("Payment")
     PAYOUT = "payout", _("Payout")
     ADJUSTMENT = "adjustment", _("Adjustment")
+    REFUND = "refund", _("Refund")
 
 
 class LedgerTransaction(TenantModel):

@@ -29,6 +29,8 @@ on conflict (organization_id, key) do nothing
 returning id
 """
 
+PROVIDERS = {"stripe": 1}  # parties of the books that have no row: never change a number
+
 
 @dataclass(frozen=True)
 class Account:
@@ -52,6 +54,11 @@ def receivable_from(customer_id: int) -> Account:
 def credit_of(customer_id: int) -> Account:
     """What a customer paid ahead or got back by credit notes."""
     return Account(AccountType.CREDIT, PartyType.CUSTOMER, customer_id)
+
+
+def held_by(provider: str) -> Account:
+    """What a payment provider collected and hasn't paid into the bank account yet."""
+    return Account(AccountType.PROVIDER_CLEARING, PartyType.PROVIDER, PROVIDERS[provider])
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,12 @@ OPEN_ORGANIZATIONS = env.one_of("CREWMARK_OPEN_ORGANIZATIONS", OPENERS, default=
 # Whoever sends this as a bearer token may read /metrics; without one nobody may.
 METRICS_TOKEN = env.text("CREWMARK_METRICS_TOKEN")
 
+# Customers pay invoices by card into this Stripe account; without a key they can't.
+STRIPE_KEY = env.stripe_key("CREWMARK_STRIPE_KEY", live="CREWMARK_STRIPE_LIVE")
+STRIPE_WEBHOOK_SECRETS = env.words("CREWMARK_STRIPE_WEBHOOK_SECRETS")
+STRIPE_ORGANIZATIONS = env.words("CREWMARK_STRIPE_ORGANIZATIONS")  # by slug
+STRIPE_API = env.safe_address("CREWMARK_STRIPE_API")  # empty: Stripe's own
+
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -10,6 +10,8 @@ from config.settings.base import Q_CLUSTER, VAR_DIR
 os.environ.pop("DATABASE_URL", None)
 DATABASES = database.databases()
 
+STRIPE_KEY, STRIPE_API = "", ""  # tests of payments set both, for a server of their own
+
 MEDIA_ROOT = VAR_DIR / "test-files"
 DEBUG = False
 SECRET_KEY = "tests-only-" + "k" * 50

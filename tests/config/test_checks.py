@@ -40,3 +40,10 @@ def test_a_public_server_needs_hosts_and_a_real_secret(settings):
     settings.ALLOWED_HOSTS = []
     settings.SECRET_KEY = "short"
     assert found() == {"config.E004", "config.E005"}
+
+
+def test_a_key_of_stripe_needs_the_secret_of_its_webhooks(settings):
+    settings.STRIPE_KEY = "sk_test_" + "x"
+    assert found() == {"config.E008"}
+    settings.STRIPE_WEBHOOK_SECRETS = ["whsec_" + "x"]
+    assert found() == set()

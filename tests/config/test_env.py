@@ -91,3 +91,39 @@ def test_a_missing_secret_says_what_it_is_for(monkeypatch):
 def test_a_list_is_split_at_commas(monkeypatch):
     monkeypatch.setenv("CREWMARK_X", "a.example, b.example,")
     assert env.words("CREWMARK_X") == ["a.example", "b.example"]
+
+
+KEYS = {"sk_test_" + "x": "0", "rk_test_" + "x": "", "sk_live_" + "x": "1", "": ""}
+
+
+@pytest.mark.parametrize(("key", "live"), KEYS.items())
+def test_a_key_of_stripe_is_taken(monkeypatch, key, live):
+    monkeypatch.setenv("CREWMARK_X", key)
+    monkeypatch.setenv("CREWMARK_X_LIVE", live)
+    assert env.stripe_key("CREWMARK_X", live="CREWMARK_X_LIVE") == key
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        ("sk_live_" + "x", "Set CREWMARK_X_LIVE=1"),
+        ("pk_test_" + "x", "starts with sk_"),
+        ("sk_x", "starts with sk_"),
+        ("nonsense", "starts with sk_"),
+    ],
+)
+def test_a_key_for_real_payments_is_taken_only_on_purpose(monkeypatch, key, reason):
+    monkeypatch.setenv("CREWMARK_X", key)
+    monkeypatch.delenv("CREWMARK_X_LIVE", raising=False)
+    with pytest.raises(SystemExit, match=reason) as stopped:
+        env.stripe_key("CREWMARK_X", live="CREWMARK_X_LIVE")
+    assert key not in str(stopped.value), "a key is in no log"
+
+
+def test_an_address_without_https_is_of_this_machine(monkeypatch):
+    for address in ("", "https://stripe.example.org", "http://127.0.0.1:8000"):
+        monkeypatch.setenv("CREWMARK_X", address)
+        assert env.safe_address("CREWMARK_X") == address
+    monkeypatch.setenv("CREWMARK_X", "http://stripe.example.org")
+    with pytest.raises(SystemExit, match="without HTTPS"):
+        env.safe_address("CREWMARK_X")

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -35,6 +36,7 @@ from billing.quotes.rules import QuoteInputs
 from billing.rates.models import MonthlyMinimum, PayRate, Rate, RateTier
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from billing.statements.models import Statement, StatementRun
+from billing.stripe.models import StripeCall, StripeCheckout, StripeEvent, StripeRefund
 
 SINCE = timedelta(days=30)
 
@@ -381,4 +383,65 @@ def make_recovery(member, *, by, amount="0.01", **values):
         proposed_by=by,
         proposed_at=timezone.now(),
         **values,
+    )
+
+
+def make_online_payment(customer, payment_intent, *, amount="0.01"):
+    """A payment that Stripe collected."""
+    return Payment.objects.create(
+        customer=customer,
+        amount=Decimal(amount),
+        currency=customer.currency,
+        received_on=timezone.now().date(),
+        provider="stripe",
+        provider_reference=payment_intent,
+    )
+
+
+def make_stripe_checkout(invoice, payment, **values):
+    """A checkout that is paid."""
+    return StripeCheckout.objects.create(
+        invoice=invoice,
+        reference=uuid4().hex,
+        amount=payment.amount,
+        currency=payment.currency,
+        state="paid",
+        payment=payment,
+        payment_intent=payment.provider_reference,
+        session_id=f"cs_{payment.provider_reference}",
+        expires_at=timezone.now(),
+        looked_at=timezone.now(),
+        **values,
+    )
+
+
+def make_stripe_refund(checkout, *, by, amount="0.01", **values):
+    """A refund of a cent that was asked for."""
+    return StripeRefund.objects.create(
+        checkout=checkout,
+        reference=uuid4().hex,
+        amount=Decimal(amount),
+        currency=checkout.currency,
+        requested_by=by,
+        **values,
+    )
+
+
+def make_stripe_call(refund, **values):
+    """The call that asks for the refund."""
+    key = f"crewmark-refund-{refund.reference}"
+    return StripeCall.objects.create(
+        key=key, kind="refund", refund=refund, next_at=timezone.now(), **values
+    )
+
+
+def make_stripe_event(checkout, *, body):
+    """A webhook about the checkout that wasn't recorded."""
+    return StripeEvent.objects.create(
+        event_id=f"evt_{checkout.reference}",
+        kind="checkout.session.completed",
+        checkout=checkout,
+        body=body.encode(),
+        processed_at=timezone.now(),
+        problem="amount",
     )

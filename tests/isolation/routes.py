@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 
+from billing.stripe.link import token_of as token_of_pay
 from core.tenancy.scope import tenant
 from workforce.members.invitations.link import token_of
 
@@ -17,6 +18,12 @@ def invitation_token(side):
         return token_of(side.invitation)
 
 
+def pay_token(side):
+    """The secret of the link under which the side's invoice is paid."""
+    with tenant(side.pk):
+        return token_of_pay(side.invoice)
+
+
 # Each argument of an address by its name: one value of the side whose rows are asked for.
 ARGUMENTS = {
     "adjustment_id": lambda side: side.adjustment.pk,
@@ -26,7 +33,9 @@ ARGUMENTS = {
     "announcement_id": lambda side: side.announcement.pk,
     "budget_id": lambda side: side.budget.pk,
     "bulk_id": lambda side: side.bulk.pk,
+    "call_id": lambda side: side.stripe_call.pk,
     "change_id": lambda side: side.change.pk,
+    "checkout_id": lambda side: side.stripe_checkout.pk,
     "customer_id": lambda side: side.customer.pk,
     "diff_id": lambda side: side.diff.pk,
     "guideline_id": lambda side: side.guideline.pk,
@@ -52,7 +61,9 @@ ARGUMENTS = {
     "rate_id": lambda side: side.rate.pk,
     "release_id": lambda side: side.release.pk,
     "review_id": lambda side: side.review.pk,
+    "pay_token": pay_token,
     "statement_id": lambda side: side.statement.pk,
+    "stripe_event_id": lambda side: side.stripe_event.pk,
     "token": invitation_token,
     "token_id": lambda side: side.rows["token"].pk,
     "uidb36": lambda side: "zz",
@@ -60,7 +71,7 @@ ARGUMENTS = {
     "view_id": lambda side: side.saved_view.pk,
 }
 # Chosen by the caller, no key of a row: the same for both sides.
-PLAIN = {"organization", "key", "number", "place", "pk", "uidb36", "token", "preview"}
+PLAIN = {"organization", "key", "number", "place", "pk", "uidb36", "token", "preview", "pay_token"}
 
 
 @dataclass(frozen=True)

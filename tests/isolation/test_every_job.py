@@ -26,6 +26,8 @@ KNOWN_ACROSS = {
     "billing.reporting.rollups.jobs.fold_days": "days end by the clock, everywhere",
     "billing.invoices.documents.send_reminders": "invoices fall due by the clock, everywhere",
     "billing.invoices.jobs.make_monthly_drafts": "months end by the clock, everywhere",
+    "billing.stripe.jobs.look_again": "webhooks get lost anywhere",
+    "billing.stripe.jobs.send_due_calls": "calls fall due by the clock, everywhere",
     "billing.statements.jobs.issue_statements": "months end by the clock, everywhere",
     "annotation.quality.jobs.measure_all_agreement": "measured by the clock, everywhere",
     "annotation.workflow.queue.jobs.expire_leases": "leases end by the clock, everywhere",

@@ -303,3 +303,14 @@ def bill(side):
     rows["payment"] = money.make_payment(rows["customer"], by=owner)
     rows["settlement"] = money.make_settlement(rows["invoice"], rows["payment"])
     rows["reminder"] = money.make_reminder(rows["invoice"])
+    rows["online_payment"] = money.make_online_payment(
+        rows["customer"], f"pi_{side.slug}", amount="0.02"
+    )
+    rows["stripe_checkout"] = money.make_stripe_checkout(
+        rows["invoice"], rows["online_payment"], url=f"https://{side.secret}.example.org/"
+    )
+    rows["stripe_refund"] = money.make_stripe_refund(
+        rows["stripe_checkout"], by=owner, reason=side.secret
+    )
+    rows["stripe_call"] = money.make_stripe_call(rows["stripe_refund"], problem=side.secret)
+    rows["stripe_event"] = money.make_stripe_event(rows["stripe_checkout"], body=side.secret)
