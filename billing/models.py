@@ -2,6 +2,7 @@
 
 from billing.adjustments.models import Adjustment
 from billing.customers.models import Customer, ProjectCustomer, Seller
+from billing.fair_pay.models import FloorWarning, TimeCorrection, TopUp
 from billing.forecast.models import Forecast
 from billing.invoices.models import (
     Invoice,
@@ -14,6 +15,7 @@ from billing.invoices.models import (
 )
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
+from billing.pay_floors.models import PayFloor
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.quotes.models import Quote
 from billing.rates.models import PayRate, Rate
@@ -26,6 +28,7 @@ __all__ = [
     "Customer",
     "DaySum",
     "DayTotal",
+    "FloorWarning",
     "Forecast",
     "Invoice",
     "InvoiceLine",
@@ -35,6 +38,7 @@ __all__ = [
     "LineEvent",
     "MonthSum",
     "NumberCounter",
+    "PayFloor",
     "PayRate",
     "Payment",
     "Payout",
@@ -49,5 +53,7 @@ __all__ = [
     "Settlement",
     "Statement",
     "StatementRun",
+    "TimeCorrection",
+    "TopUp",
     "UsageEvent",
 ]

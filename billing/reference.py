@@ -52,11 +52,16 @@ CODES = error_codes(
             "The customer pays for projects, so it can't be archived.",
             "Choose another customer for the projects first.",
         ),
+        "topped_up": (
+            "The week was topped up to the pay floor, so its active time can't change.",
+            "Grant a bonus if pay is still missing.",
+        ),
         "total_changed": (
-            "The total of the draft isn't the one that was shown.",
-            "Check the draft again, then issue it.",
+            "The total isn't the one that was shown: of a draft, or of top-ups.",
+            "Read the amounts again, then repeat the request.",
         ),
         "undone": ("The payment is undone already.", "Nothing is left to do."),
+        "week_not_over": ("The week isn't over yet.", "Wait until it is over."),
     },
 )
 UNUSABLE = error_codes(
