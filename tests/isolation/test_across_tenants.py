@@ -27,6 +27,7 @@ USES = [
     ("annotation/dashboard/elsewhere.py", "count a person's own work in their other organizations"),
     ("annotation/projects/pool_counts.py", "find organizations with limited pools"),
     ("annotation/datasets/counts/jobs.py", "find organizations whose items moved"),
+    ("billing/fair_pay/jobs.py", "find organizations with pay floors"),
     ("billing/forecast/jobs.py", "find live projects to forecast"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose days are to be summed up"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose sums are made again"),
