@@ -96,7 +96,7 @@ def most_urgent(shown: ShownWeek) -> tuple[object, ...]:
 def time_text(milliseconds: int) -> str:
     """Hours and minutes, rounded down: 7 h 05 min."""
     hours, rest = divmod(milliseconds, MS_IN_HOUR)
-    return _("%(hours)s h %(minutes)s min") % {
+    return _("%(hours)s\N{NO-BREAK SPACE}h %(minutes)s\N{NO-BREAK SPACE}min") % {
         "hours": grouped(hours),
         "minutes": f"{rest // 60_000:02}",
     }
