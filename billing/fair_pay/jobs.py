@@ -48,9 +48,11 @@ def warn(organization: Organization, now: datetime) -> int:
     last = monday_of(local_date(organization, now)) - WEEK
     span = Span(organization, last - (WEEKS - 1) * WEEK, last)
     below = Counter(
-        (row.pool_id, row.week) for row in pay_weeks(span) if row.state(now) == State.BELOW
+        (row.pool_id, row.week)
+        for row in pay_weeks(span)
+        if row.pool_id is not None and row.state(now) == State.BELOW
     )
-    pools = Pool.objects.in_bulk([pool_id for pool_id, _week in below if pool_id])
+    pools = Pool.objects.in_bulk({pool_id for pool_id, _week in below})
     sent = 0
     for (pool_id, week), members in sorted(below.items()):
         warning, is_new = FloorWarning.objects.get_or_create(

@@ -138,7 +138,7 @@ def weeks_of(span: Span, parts: Iterable[Measured], member: Member | None) -> li
                 currency=span.organization.currency,
                 ends=begins(span.organization, week + WEEK),
                 measured_ms=known.active_ms,
-                correction=correction and correction_of(correction),
+                correction=correction_of(correction) if correction else None,
                 pay=known.pay,
                 undecided=known.undecided,
                 hourly_floor=floor.hourly if floor else None,
@@ -171,7 +171,7 @@ def measured(
 
     Labels accepted from `known_until` on are left out.
     """
-    parameters = {
+    parameters: dict[str, int | str | datetime | None] = {
         "organization": span.organization.pk,
         "zone": span.organization.timezone,
         "currency": span.organization.currency,
@@ -180,7 +180,7 @@ def measured(
         "skips_begin": span.begins,
         "skips_end": span.ends,
         "known_until": known_until or "infinity",
-        "member": member and member.pk,
+        "member": member.pk if member else None,
     }
     with connection.cursor() as cursor:
         cursor.execute(PARTS, parameters)
