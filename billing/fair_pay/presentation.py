@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import gettext as _
 
 from billing.fair_pay.rules import MS_IN_HOUR, Correction, PayWeek, State
-from billing.money_text import exact_text, total_text
+from billing.money_text import NO_BREAK, exact_text, total_text
 from core.identity.models import Member
 from core.identity.names import names_of
 from core.web.datetimes import written
@@ -103,8 +103,9 @@ def time_text(milliseconds: int) -> str:
 
 
 def week_text(week: date) -> str:
-    """The first and last day of a week."""
-    return _("%(first)s to %(last)s") % {
-        "first": written(week, "SHORT_DATE_FORMAT"),
-        "last": written(week + timedelta(days=6), "SHORT_DATE_FORMAT"),
-    }
+    """The first and last day of a week, each on one line."""
+    first, last = (
+        written(day, "SHORT_DATE_FORMAT").replace(" ", NO_BREAK)
+        for day in (week, week + timedelta(days=6))
+    )
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}

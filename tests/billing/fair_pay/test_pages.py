@@ -85,9 +85,9 @@ def test_time_is_corrected_with_a_reason_that_the_member_reads(crew, admin):
         assert TimeCorrection.objects.get().corrected_ms == 45 * 60_000
     assert "1 h 00 min → 0 h 45 min" in text_of(admin.get(address))
     own = text_of(sign_in(crew.ada.user).get("/o/acme/earnings/"))
-    assert "0 h 45 min measured: 1 h 00 min" in own
+    assert "0 h 45 min €9.00 – €12.00 €12.00 Floor reached" in own
+    assert f"Time measured: 1 h 00 min. Corrected by {crew.olga.name}" in own
     assert "The page stayed open." in own
-    assert "€9.00 – €12.00 €12.00 Floor reached" in own
 
 
 def test_members_see_their_own_weeks_only(crew):
