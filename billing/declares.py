@@ -130,7 +130,7 @@ DECLARES: list[Declaration] = [
         code="pay_below_floor",
         title=_("Members were paid below their pool's floor"),
         text=_(
-            "Members of %(pool)s below the pay floor in the week from %(week)s: %(members)s. "
+            "Members of %(pool)s below the pay floor in the week from %(day)s: %(members)s. "
             "Top them up on the page Fair pay."
         ),
         permission="pay.adjust",

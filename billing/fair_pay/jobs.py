@@ -18,7 +18,6 @@ from core.notifications.publish import publish
 from core.permissions.roles import PERMISSIONS
 from core.tenancy.scope import across_tenants, tenant
 from core.web.cached_urls import address_of
-from core.web.datetimes import written
 from core.web.numbers import grouped
 from workforce.organizations.local_days import local_date
 from workforce.pools.models import Pool
@@ -75,5 +74,5 @@ def tell_managers(organization: Organization, pool: Pool, warning: FloorWarning)
         about=f"floor:{pool.pk}:{warning.week.isoformat()}",
         pool=pool.name,
         members=grouped(warning.members),
-        week=written(warning.week, "DATE_FORMAT"),
+        day=warning.week.isoformat(),
     )
