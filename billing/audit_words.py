@@ -19,6 +19,19 @@ SENTENCES = {
     "payout.sent": _("marked %(subject)s as sent: %(payouts)s payouts"),
     "payout.confirmed": _("confirmed %(payouts)s payouts of %(subject)s"),
     "payout.failed": _("marked the payout of %(member)s in %(subject)s as failed"),
+    "pay_floor.set": _(
+        "set the pay floor of the pool %(pool)s to %(hourly)s %(currency)s per active hour from "
+        "%(valid_from)s"
+    ),
+    "pay_floor.removed": _("removed the pay floor of the pool %(subject)s"),
+    "top_up.posted": _(
+        "topped up %(member)s by %(amount)s %(currency)s to the pay floor of the pool %(pool)s "
+        "for the week from %(week)s"
+    ),
+    "time.corrected": _(
+        "corrected the active time of %(member)s in the pool %(pool)s in the week from %(week)s "
+        "from %(before)s to %(after)s: %(reason)s"
+    ),
     "bonus.granted": _("granted %(member)s a bonus of %(amount)s"),
     "recovery.proposed": _("proposed the recovery of %(amount)s from %(member)s"),
     "recovery.approved": _("approved the recovery of %(amount)s from %(member)s"),
@@ -53,4 +66,11 @@ SENTENCES = {
     "payment.undone": _("undid a payment of %(amount)s from %(customer)s"),
 }
 
-TITLES = {"payrate": _("pay rate"), "rate": _("price"), "monthlyminimum": _("monthly minimum")}
+TITLES = {
+    "monthlyminimum": _("monthly minimum"),
+    "payfloor": _("pay floor"),
+    "payrate": _("pay rate"),
+    "rate": _("price"),
+    "timecorrection": _("correction of active time"),
+    "topup": _("top-up"),
+}

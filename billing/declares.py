@@ -19,12 +19,14 @@ from billing.budgets.presentation import project_tiles
 from billing.budgets.queries import budget_names
 from billing.customers.queries import customer_names
 from billing.earnings.queries import earned_on_day
+from billing.fair_pay.jobs import warn_below_floor
 from billing.forecast.changes import estimate_change
 from billing.forecast.jobs import forecast_projects
 from billing.invoices.documents import send_reminders
 from billing.invoices.jobs import make_monthly_drafts
 from billing.invoices.online import OnlinePayments
 from billing.listener import meter_work, missing_rates
+from billing.pay_floors.queries import floor_tiles
 from billing.payouts.queries import batch_names
 from billing.rates.queries import kind_titles
 from billing.reference import ENTRIES as REFERENCE
@@ -50,6 +52,7 @@ from core.web.navigation import Group, NavigationEntry
 from workforce.members.removal_effects import MemberFacts
 from workforce.members.workload import WorkloadSource
 from workforce.organizations.dashboard import DashboardCard
+from workforce.pools.tiles import PoolTiles
 
 DECLARES: list[Declaration] = [
     Permission("cost.view", Role.ADMIN, "see rates, costs, and pay", closed=True),
@@ -100,6 +103,7 @@ DECLARES: list[Declaration] = [
     NavigationEntry("budgets", _("Budgets"), "cost.view", Group.MONEY),
     NavigationEntry("customers", _("Customers"), "invoice.view", Group.MONEY),
     NavigationEntry("invoices", _("Invoices"), "invoice.view", Group.MONEY),
+    NavigationEntry("fair_pay", _("Fair pay"), "cost.view", Group.MONEY),
     NavigationEntry("payouts", _("Payouts"), "payout.view", Group.MONEY),
     NavigationEntry("earnings", _("My earnings"), "work.view_own", Group.OWN),
     NotificationKind(
@@ -154,7 +158,7 @@ DECLARES: list[Declaration] = [
     ),
     NotificationKind(
         code="balance_adjusted",
-        title=_("A bonus or a recovery changed my balance"),
+        title=_("A bonus, a top-up or a recovery changed my balance"),
         text=_("%(what)s of %(amount)s. Reason: %(reason)s."),
         permission="work.view_own",
     ),
@@ -174,6 +178,16 @@ DECLARES: list[Declaration] = [
     OnlinePayments("stripe", pay_url, panel, "billing/stripe/_panel.html", is_on),
     ScheduledJob(send_due_calls, every_minutes=1),
     ScheduledJob(look_again, every_minutes=60),
+    NotificationKind(
+        code="pay_below_floor",
+        title=_("Members were paid below their pool's floor"),
+        text=_(
+            "Members of %(pool)s below the pay floor in the week from %(day)s: %(members)s. "
+            "Top them up on the page Fair pay."
+        ),
+        permission="pay.adjust",
+    ),
+    ScheduledJob(warn_below_floor, every_minutes=360),
     ScheduledJob(issue_statements, every_minutes=60),
     ScheduledJob(fold_days, every_minutes=1),
     ScheduledJob(count_all_budgets, every_minutes=1),
@@ -201,6 +215,7 @@ DECLARES: list[Declaration] = [
     ChangeEstimate("work and money", estimate_change),
     EarningsSource(earned_on_day),
     WorkloadSource("pace", pace_of),
+    PoolTiles("pay floor", floor_tiles),
     MemberFacts("work and pay", tiles=member_tiles),
     DashboardCard(
         "work and money",

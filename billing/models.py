@@ -3,6 +3,7 @@
 from billing.adjustments.models import Adjustment
 from billing.budgets.models import Budget
 from billing.customers.models import Customer, ProjectCustomer, Seller
+from billing.fair_pay.models import FloorWarning, TimeCorrection, TopUp
 from billing.forecast.models import Forecast
 from billing.invoices.models import (
     Invoice,
@@ -15,6 +16,7 @@ from billing.invoices.models import (
 )
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
+from billing.pay_floors.models import PayFloor
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.quotes.models import Quote
 from billing.rates.models import MonthlyMinimum, PayRate, Rate, RateTier
@@ -34,6 +36,7 @@ __all__ = [
     "Customer",
     "DaySum",
     "DayTotal",
+    "FloorWarning",
     "Forecast",
     "Invoice",
     "InvoiceLine",
@@ -44,6 +47,7 @@ __all__ = [
     "MonthSum",
     "MonthlyMinimum",
     "NumberCounter",
+    "PayFloor",
     "PayRate",
     "Payment",
     "Payout",
@@ -63,5 +67,7 @@ __all__ = [
     "StripeCheckout",
     "StripeEvent",
     "StripeRefund",
+    "TimeCorrection",
+    "TopUp",
     "UsageEvent",
 ]

@@ -72,11 +72,16 @@ CODES = error_codes(
             "The customer pays for projects, so it can't be archived.",
             "Choose another customer for the projects first.",
         ),
+        "topped_up": (
+            "The week was topped up to the pay floor, so its active time can't change.",
+            "Grant a bonus if pay is still missing.",
+        ),
         "total_changed": (
-            "The total of the draft isn't the one that was shown.",
-            "Check the draft again, then issue it.",
+            "The total isn't the one that was shown: of a draft, or of top-ups.",
+            "Read the amounts again, then repeat the request.",
         ),
         "undone": ("The payment has already been undone.", "No action is needed."),
+        "week_not_over": ("The week isn't over yet.", "Wait until it is over."),
     },
 )
 ENDED = error_codes(

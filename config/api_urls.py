@@ -49,6 +49,8 @@ FEATURES = (
     "billing.customers.api",
     "billing.invoices.api",
     "billing.payouts.api",
+    "billing.pay_floors.api",
+    "billing.fair_pay.api",
     "billing.statements.api",
 )
 

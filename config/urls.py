@@ -56,6 +56,8 @@ urlpatterns = [
     path(INSIDE, include("billing.invoices.urls")),
     path(INSIDE, include("billing.stripe.urls")),
     path(INSIDE, include("billing.adjustments.urls")),
+    path(INSIDE, include("billing.pay_floors.urls")),
+    path(INSIDE, include("billing.fair_pay.urls")),
     path(INSIDE, include("billing.payouts.urls")),
     path(INSIDE, include("billing.statements.urls")),
 ]

@@ -60,7 +60,7 @@ WORK = """(
 # an earlier. Members are joined first: then the index by member and time is used.
 SUBMISSIONS = """(
     select done.submitted_at as at, done.project_id, claim.pool_id, done.member_id,
-        done.guideline_id,
+        done.guideline_id, done.item_id, done.id as annotation_id,
         greatest(round((done.active_seconds - case when done.revision = 1 then 0 else coalesce((
             select earlier.active_seconds from annotation_annotation earlier
             where earlier.assignment_id = done.assignment_id
@@ -71,6 +71,43 @@ SUBMISSIONS = """(
         and done.submitted_at >= %(begins)s and done.submitted_at < %(ends)s
     join annotation_assignment claim on claim.id = done.assignment_id
     where person.organization_id = %(organization)s
+)"""
+# Annotations submitted in that span that are neither paid nor rejected yet.
+UNDECIDED_WORK = """(
+    select done.submitted_at as at, done.project_id, claim.pool_id, done.member_id
+    from core_member person
+    join annotation_annotation done on done.member_id = person.id and done.is_live
+        and done.submitted_at >= %(begins)s and done.submitted_at < %(ends)s
+    join annotation_assignment claim on claim.id = done.assignment_id
+        and claim.state = 'submitted'
+    join annotation_item item on item.id = done.item_id and item.state not in ('done', 'excluded')
+    where person.organization_id = %(organization)s and not exists (
+        select from annotation_workevent paid
+        where paid.item_id = done.item_id and paid.annotation_id = done.id
+            and paid.kind = 'label.accepted' and not exists (
+                select from annotation_workevent back where back.reverses_id = paid.id
+            )
+    )
+)"""
+# Reviews, adjudications, gold annotations and bonuses of that span and, whenever they came, their
+# reversals, `sign` below zero.
+OTHER_WORK = """(
+    select work.id, work.occurred_at as at, work.project_id, work.pool_id, work.member_id,
+        work.kind = 'bonus.granted' as is_bonus, 1 as sign
+    from core_member person
+    join annotation_workevent work on work.member_id = person.id
+        and work.occurred_at >= %(begins)s and work.occurred_at < %(ends)s
+    where person.organization_id = %(organization)s and work.reverses_id is null
+        and work.kind not in ('label.accepted', 'outcome.decided')
+    union all
+    select back.id, work.occurred_at, work.project_id, work.pool_id, work.member_id,
+        work.kind = 'bonus.granted', -1
+    from core_member person
+    join annotation_workevent work on work.member_id = person.id
+        and work.occurred_at >= %(begins)s and work.occurred_at < %(ends)s
+    join annotation_workevent back on back.reverses_id = work.id
+    where person.organization_id = %(organization)s
+        and work.kind not in ('label.accepted', 'outcome.decided')
 )"""
 # Annotations that reviewers rejected in that span.
 REJECTIONS = """(
@@ -109,6 +146,25 @@ where project.organization_id = %(organization)s and project.state = any(%(state
     and (%(project)s::bigint is null or project.id = %(project)s)
     and (%(within)s::bigint[] is null or project.id = any(%(within)s))
 order by project.name
+"""  # noqa: S608  # made of constants
+# How long the newest accepted labels took in each pool, by label type and annotation. Each label of
+# an annotation has an equal share of its time.
+LABEL_TIMES = f"""
+select pool_id, label_kind, round(seconds * 1000 * quantity / labels)::bigint, quantity
+from (
+    select work.pool_id, work.label_kind, work.quantity,
+        sum(work.active_seconds) over annotations as seconds,
+        sum(work.quantity) over annotations as labels,
+        row_number() over (
+            partition by work.pool_id, work.label_kind order by work.occurred_at desc, work.id desc
+        ) as place
+    from {WORK} work
+    where work.organization_id = %(organization)s and work.kind = {ACCEPTED}
+        and work.pool_id = any(%(pools)s) and work.occurred_at >= %(since)s
+        and not exists (select from {WORK} back where back.reverses_id = work.id)
+    window annotations as (partition by work.item_id, work.annotation_id, work.version)
+) timed
+where place <= %(most)s
 """  # noqa: S608  # made of constants
 DECISIONS = """
 select (decided_at at time zone %(zone)s)::date, count(*)
@@ -309,6 +365,29 @@ def decisions_by_day(member: Member, since: datetime) -> dict[date, int]:
     with connection.cursor() as cursor:
         cursor.execute(DECISIONS, parameters)
         return dict(cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class LabelTime:
+    """What the labels of one type in an accepted annotation took, and how many they are."""
+
+    pool_id: int
+    label_kind: str
+    milliseconds: int
+    labels: int
+
+
+def label_times(pool_ids: Iterable[int], since: datetime, most: int) -> list[LabelTime]:
+    """The newest accepted annotations of these pools, so many for each label type; one query."""
+    parameters: dict[str, Any] = {
+        "organization": current_organization_id(),
+        "pools": list(pool_ids),
+        "since": since,
+        "most": most,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(LABEL_TIMES, parameters)
+        return [LabelTime(*row) for row in cursor.fetchall()]
 
 
 def project_names(project_ids: Iterable[int]) -> dict[int, str]:

@@ -1,4 +1,4 @@
-"""Bonuses, and pay that is recovered from a member's balance."""
+"""Bonuses, top-ups to a pay floor, and pay that is recovered from a member's balance."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ class AdjustmentKind(models.TextChoices):
     """What changes a balance beside work and payouts."""
 
     BONUS = "bonus", _("Bonus")
+    TOP_UP = "top_up", _("Top-up")
     RECOVERY = "recovery", _("Recovery")
 
 
@@ -27,6 +28,7 @@ class AdjustmentReason(models.TextChoices):
     QUALITY = "quality", _("Good quality")
     EXTRA_WORK = "extra_work", _("Extra work")
     CORRECTION = "correction", _("Correction of pay")
+    BELOW_FLOOR = "below_floor", _("Hourly pay below the pool's floor")
     FRAUD = "fraud", _("Fraud")
     DUPLICATE = "duplicate", _("Paid twice")
 
@@ -37,6 +39,7 @@ REASONS = {
         AdjustmentReason.EXTRA_WORK,
         AdjustmentReason.CORRECTION,
     ),
+    AdjustmentKind.TOP_UP: (AdjustmentReason.BELOW_FLOOR,),
     AdjustmentKind.RECOVERY: (AdjustmentReason.FRAUD, AdjustmentReason.DUPLICATE),
 }
 
@@ -50,7 +53,7 @@ class AdjustmentState(models.TextChoices):
 
 
 class Adjustment(TenantModel):
-    """A bonus for work in a project, or a recovery, which two people decide.
+    """A bonus for work in a project, a top-up (fair_pay), or a recovery, which two people decide.
 
     `note` and `evidence` are shown to the member with the reason.
     """
@@ -79,12 +82,13 @@ class Adjustment(TenantModel):
             models.CheckConstraint(condition=Q(amount__gt=0), name="adjustment_positive"),
             models.CheckConstraint(
                 condition=Q(kind="bonus", project__isnull=False)
+                | Q(kind="top_up", project__isnull=True)
                 | (Q(kind="recovery", project__isnull=True) & ~Q(evidence="")),
                 name="adjustment_fits_kind",
             ),
             models.CheckConstraint(
                 condition=~Q(state="approved")
-                | Q(kind="bonus")
+                | Q(kind__in=["bonus", "top_up"])
                 | ~Q(decided_by=F("proposed_by"))
                 | Q(by_one_person=True),
                 name="adjustment_two_people",

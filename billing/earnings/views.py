@@ -19,6 +19,8 @@ from annotation.workflow.facts import Fate
 from annotation.workflow.lifecycle.models import Verdict
 from billing.earnings.annotations import own_answer, own_answers
 from billing.earnings.queries import EarnedRow, earned_by_day, earned_events
+from billing.fair_pay.presentation import shown_weeks
+from billing.fair_pay.queries import own_weeks
 from billing.money_text import exact_text
 from billing.reporting.costs.board import address
 from billing.reporting.costs.live_tail import Recent
@@ -39,6 +41,8 @@ from core.web.datetimes import written
 from core.web.http import MemberRequest
 from core.web.pagination import keyset_page
 from core.web.spreadsheet import csv_download, csv_stream, in_chunks
+
+OWN_WEEKS = 8
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,8 @@ class ShownEarning:
 @requires("work.view_own")
 def earnings(request: MemberRequest, organization: str) -> HttpResponse:
     """Own accepted labels by day and project, what they earned, and each single one."""
-    period, form = chosen_period(
-        request.GET.dict(), request.organization, timezone.now(), Preset.THIS_MONTH
-    )
+    now = timezone.now()
+    period, form = chosen_period(request.GET.dict(), request.organization, now, Preset.THIS_MONTH)
     currency = request.organization.currency
     recent = Recent(request.organization)
     rows = earned_by_day(request.member, period, recent)
@@ -89,6 +92,7 @@ def earnings(request: MemberRequest, organization: str) -> HttpResponse:
         "changes": changed,
         "events": [shown_earning(event, currency) for event in page.rows],
         "page": page,
+        "weeks": shown_weeks(own_weeks(request.member, count=OWN_WEEKS, now=now), now),
         "csv_url": address(request, "earnings_csv", query),
         "answers_url": address(request, "own_answers", query),
     }

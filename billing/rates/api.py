@@ -34,8 +34,8 @@ from workforce.pools.models import Pool
 class RateAmount(serializers.DecimalField):
     """An amount of zero or more with up to six decimals, as a decimal string."""
 
-    def __init__(self) -> None:
-        super().__init__(max_digits=18, decimal_places=PLACES, min_value=Decimal(0))
+    def __init__(self, *, source: str | None = None) -> None:
+        super().__init__(max_digits=18, decimal_places=PLACES, min_value=Decimal(0), source=source)
 
 
 class TierShown(Shown):

@@ -20,6 +20,7 @@ from annotation.projects.models import Project, ProjectState
 from annotation.projects.sections import address, trail
 from annotation.projects.setup import next_url
 from billing.customers.queries import customer_of
+from billing.pay_floors.suggestions import suggestions
 from billing.rates.actions import set_minimum, set_pay_rate, set_rate
 from billing.rates.csv_file import HEADER, READ, read_rates, set_rates, written_rates
 from billing.rates.forms import (
@@ -105,10 +106,11 @@ def pay_rate_new(request: MemberRequest, organization: str) -> HttpResponse:
     """Set what a label pays."""
     return new_rate(
         request,
-        form=PayRateForm(request.POST or None),
+        form=PayRateForm(request.POST or None, initial=request.GET.dict()),
         action=set_pay_rate,
         title=_("Set a pay rate"),
         lead=_("The amount a member earns per accepted label, review, or adjudication."),
+        besides={"suggestions": suggestions(request.organization), "shows_suggestions": True},
     )
 
 
@@ -222,6 +224,7 @@ def new_rate(
     action: Callable[..., Rate | PayRate | MonthlyMinimum],
     title: str,
     lead: str,
+    besides: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The page of a form that sets a rate; back to the list when it is set."""
     slug = request.organization.slug
@@ -246,6 +249,7 @@ def new_rate(
             {"url": back_url, "title": _("Rates")},
             {"title": title},
         ],
+        **(besides or {}),
     }
     return render(request, "billing/rates/new.html", context)
 

@@ -36,6 +36,7 @@ TITLES = {
     WorkKind.ADJUDICATION_REVERSED: gettext_lazy("Adjudications reversed"),
     WorkKind.BONUS_GRANTED: gettext_lazy("Bonus"),
     WorkKind.BONUS_REVERSED: gettext_lazy("Bonus reversed"),
+    TransactionKind.TOP_UP: gettext_lazy("Top-up to the pay floor"),
     TransactionKind.RECOVERY: gettext_lazy("Recovered"),
     TransactionKind.PAYOUT: gettext_lazy("Paid out"),
     TransactionKind.PAYOUT_FAILED: gettext_lazy("Payout failed"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from billing.adjustments.models import Adjustment
 from billing.budgets.models import Budget
 from billing.customers.models import Customer, ProjectCustomer, Seller
+from billing.fair_pay.models import FloorWarning, TimeCorrection, TopUp
 from billing.forecast.models import Forecast
 from billing.invoices.models import (
     Invoice,
@@ -29,6 +30,7 @@ from billing.ledger.models import (
 )
 from billing.metering.models import UsageEvent
 from billing.metering.rating import LabelTerms
+from billing.pay_floors.models import PayFloor
 from billing.payouts.encryption import Account, seal
 from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSettings
 from billing.quotes.actions import save_quote
@@ -445,3 +447,60 @@ def make_stripe_event(checkout, *, body):
         processed_at=timezone.now(),
         problem="amount",
     )
+
+
+def make_pay_floor(pool, *, by, hourly="12", **values):
+    """What an hour in the pool pays at least, since long ago."""
+    values = {"valid_from": date(2020, 1, 6)} | values
+    return PayFloor.objects.create(
+        pool=pool, hourly=Decimal(hourly), currency="EUR", set_by=by, **values
+    )
+
+
+def make_top_up(member, pool, *, by, week=date(2020, 1, 6), amount="0.01", note="Below."):
+    """A top-up of a week, without its posting."""
+    now = timezone.now()
+    adjustment = Adjustment.objects.create(
+        kind="top_up",
+        member=member,
+        currency="EUR",
+        amount=Decimal(amount),
+        reason="below_floor",
+        note=note,
+        state="approved",
+        proposed_by=by,
+        proposed_at=now,
+        decided_by=by,
+        decided_at=now,
+    )
+    return TopUp.objects.create(
+        member=member,
+        pool=pool,
+        week=week,
+        currency="EUR",
+        hourly_floor=Decimal(12),
+        pay=Decimal("11.99"),
+        active_ms=3_600_000,
+        amount=Decimal(amount),
+        adjustment=adjustment,
+        posted_by=by,
+        posted_at=now,
+    )
+
+
+def make_time_correction(member, pool, *, by, week=date(2020, 1, 6), **values):
+    """An hour was measured where it were two."""
+    values = {"measured_ms": 3_600_000, "before_ms": 3_600_000, "corrected_ms": 7_200_000} | values
+    return TimeCorrection.objects.create(
+        member=member,
+        pool=pool,
+        week=week,
+        corrected_by=by,
+        corrected_at=timezone.now(),
+        **({"note": "The clock stood still."} | values),
+    )
+
+
+def make_floor_warning(pool, *, week=date(2020, 1, 6)):
+    """Those who manage pay were warned of this week."""
+    return FloorWarning.objects.create(pool=pool, week=week, members=1, warned_at=timezone.now())

@@ -28,6 +28,7 @@ USES = [
     ("annotation/projects/pool_counts.py", "find organizations with limited pools"),
     ("annotation/datasets/counts/jobs.py", "find organizations whose items moved"),
     ("billing/budgets/jobs.py", "find organizations with budgets"),
+    ("billing/fair_pay/jobs.py", "find organizations with pay floors"),
     ("billing/forecast/jobs.py", "find live projects to forecast"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose days are to be summed up"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose sums are made again"),

@@ -283,6 +283,14 @@ def pay(side):
     rows["adjustment"] = money.make_recovery(
         side.members["annotator"], by=side.members["admin"], note=side.secret
     )
+    rows["pay_floor"] = money.make_pay_floor(rows["pool"], by=owner, note=side.secret)
+    rows["top_up"] = money.make_top_up(
+        side.members["annotator"], rows["pool"], by=side.members["admin"], note=side.secret
+    )
+    rows["time_correction"] = money.make_time_correction(
+        side.members["annotator"], rows["pool"], by=side.members["admin"], note=side.secret
+    )
+    rows["floor_warning"] = money.make_floor_warning(rows["pool"])
     rows["statement"] = money.make_statement(side.members["annotator"], title=side.secret)
     rows["statement_run"] = money.make_statement_run()
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))

@@ -22,6 +22,7 @@ from workforce.pools.actions import add_to_pool, create_pool, remove_from_pool, 
 from workforce.pools.forms import AddForm, PoolForm
 from workforce.pools.models import Pool
 from workforce.pools.queries import listed_pools, places_in
+from workforce.pools.tiles import tiles_of
 from workforce.skills.fitting import fitting
 from workforce.skills.queries import shown_needs
 
@@ -64,6 +65,7 @@ def pool(request: MemberRequest, organization: str, pool_id: int) -> HttpRespons
         "invited": list(invited_to([shown.pk])),
         "needs": shown_needs(shown),
         "fitting": list(fitting(shown)[:SHOWN_FITTING]),
+        "tiles": tiles_of(shown, viewer=request.member),
         "may_change": can(request.member, "pool.change"),
         "trail": [*trail(organization), {"title": shown.name}],
     }

@@ -34,6 +34,8 @@ WORDS = {
     "month": "2026-11",
     "what": "Bonus",
     "title": "A new guideline",
+    "pool": "Readers",
+    "members": "2",
 }
 
 
