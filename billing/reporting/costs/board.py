@@ -30,6 +30,7 @@ from billing.reporting.costs.selection import (
     Grouping,
     Selection,
     grouping,
+    groupings,
     row_query,
     selected,
     selection_query,
@@ -53,6 +54,7 @@ COLUMNS = {  # of each page, by what they show of Sums
         "price": gettext_lazy("Cost"),
         "pay": gettext_lazy("Pay"),
         "margin": gettext_lazy("Margin"),
+        "pay_per_label": gettext_lazy("Pay per label"),
         "active_hours": gettext_lazy("Active hours"),
         "labels_per_hour": gettext_lazy("Labels per hour"),
     },
@@ -210,7 +212,7 @@ def tabs(
             "title": by.label,
             "current": by == current,
         }
-        for by in Grouping
+        for by in groupings(request.member)
     ]
 
 
@@ -218,6 +220,7 @@ def row_title(by: Grouping) -> str:
     """What the rows are called."""
     return {
         Grouping.PROJECT: _("Project"),
+        Grouping.CUSTOMER: _("Customer"),
         Grouping.PERSON: _("Annotator"),
         Grouping.POOL: _("Pool"),
         Grouping.KIND: _("Label type"),

@@ -16,7 +16,7 @@ from billing.reporting.costs.board import address, board, narrowed
 from billing.reporting.costs.charts import labels_image, money_image, runs_of
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import chosen_period, kept_in_address, preset_links
-from billing.reporting.costs.presentation import ShownSums, shown_events
+from billing.reporting.costs.presentation import ShownSums, is_of_labels, shown_events
 from billing.reporting.costs.queries import cost_events, rows_by, total
 from billing.reporting.costs.selection import (
     Selection,
@@ -59,6 +59,7 @@ def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
         _("Pay"),
         _("Margin"),
         _("Margin in %"),
+        _("Pay per label"),
         _("Active seconds"),
         _("Currency"),
         _("Accepted annotations"),
@@ -74,6 +75,7 @@ def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
             row.sums.pay,
             row.sums.margin,
             row.sums.margin_percent,
+            row.sums.pay_per_label,
             round(row.sums.active_seconds, 3),
             currency,
             row.sums.answers,
@@ -152,12 +154,12 @@ def cells_of(event: Any) -> tuple[object, ...]:
     return (
         event.occurred_at.isoformat(),
         work.project.name,
-        work.item.external_id,
+        work.item.external_id if work.item else "",
         work.get_kind_display(),
         work.annotation_id,
         work.member.name,
         work.label_kind,
-        event.quantity,
+        event.quantity if is_of_labels(work.kind) else "",
         event.unit_price,
         event.amount,
         event.pay,

@@ -11,9 +11,15 @@ from rest_framework import serializers
 
 from annotation.projects.queries import visible_keys
 from annotation.workflow.facts import LOOKUPS, What, detail_of, what_of
-from billing.reporting.costs.api import CostFilters, EventFilters, asked_period
+from billing.reporting.costs.api import (
+    CostFilters,
+    EventFilters,
+    asked_grouping,
+    asked_period,
+    narrowing,
+)
 from billing.reporting.costs.queries import Row, rows_by
-from billing.reporting.costs.selection import Grouping, Selection
+from billing.reporting.costs.selection import Selection
 from billing.reporting.throughput.queries import answers
 from core.api.bodies import Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
@@ -86,7 +92,7 @@ class Throughput(Endpoint):
         selection = Selection(
             asked_period(request, first, last), within=visible_keys(request.member)
         )
-        return rows_by(selection, Grouping(by))
+        return rows_by(selection, asked_grouping(request, by))
 
 
 class ThroughputAnswers(Endpoint):
@@ -101,13 +107,12 @@ class ThroughputAnswers(Endpoint):
         what: str,
         first: date | None = None,
         last: date | None = None,
-        **narrowing: Any,
+        **filters: Any,
     ) -> QuerySet[Any]:
         """List the annotations behind a number, newest first."""
         period = asked_period(request, first, last)
-        return answers(
-            Selection(period, within=visible_keys(request.member), **narrowing), What(what)
-        )
+        chosen = narrowing(request, **filters)
+        return answers(Selection(period, within=visible_keys(request.member), **chosen), What(what))
 
 
 urlpatterns = [
