@@ -245,6 +245,7 @@ def shown_queues(request: MemberRequest, found: Queues) -> dict[str, Any]:
         "queues": [shown_queue(request, queue) for queue in found.shown],
         "more": found.more,
         "url": reverse("projects", args=[request.organization.slug]),
+        "csv_url": reverse("waiting_csv", args=[request.organization.slug]),
     }
 
 
@@ -260,6 +261,7 @@ def shown_queue(request: MemberRequest, queue: Queue) -> dict[str, Any]:
                 items=number(entry.items),
                 url=f"{items}?{urlencode({'state': entry.state})}",
                 since=entry.since,
+                median=entry.median,
             )
             for entry in queue.waiting
         ],

@@ -151,12 +151,14 @@ class RowBars:
 
 @dataclass(frozen=True)
 class ShownWaiting:
-    """How many items of one state wait, which page lists them, since when the oldest waits."""
+    """How many items of one state wait, which page lists them, since when the oldest and the
+    middle one wait."""
 
     title: str
     items: str
     url: str
     since: datetime | None
+    median: datetime | None
 
 
 @dataclass(frozen=True)

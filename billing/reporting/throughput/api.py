@@ -20,6 +20,7 @@ from billing.reporting.costs.api import (
 )
 from billing.reporting.costs.queries import Row, rows_by
 from billing.reporting.costs.selection import Selection
+from billing.reporting.costs.waiting import Queue, queues
 from billing.reporting.throughput.queries import answers
 from core.api.bodies import Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
@@ -81,6 +82,27 @@ def counted_answer(row: Any, what: What) -> dict[str, Any]:
     }
 
 
+class WaitingShown(Shown):
+    """The items of a project in one state that wait.
+
+    Times are null where nothing waits. The median is null, too, where more than 10,000 reviews do.
+    """
+
+    items = serializers.IntegerField()
+    oldest_at = serializers.DateTimeField(source="since", allow_null=True)
+    median_at = serializers.DateTimeField(source="median", allow_null=True)
+
+
+class QueueShown(Shown):
+    """What waits in a project: for annotations, for reviews, and for adjudication."""
+
+    project = serializers.IntegerField(source="project_id")
+    name = serializers.CharField(source="project")
+    labeling = WaitingShown(source="waiting.0")
+    review = WaitingShown(source="waiting.1")
+    adjudication = WaitingShown(source="waiting.2")
+
+
 class Throughput(Endpoint):
     """Sums."""
 
@@ -93,6 +115,15 @@ class Throughput(Endpoint):
             asked_period(request, first, last), within=visible_keys(request.member)
         )
         return rows_by(selection, asked_grouping(request, by))
+
+
+class ThroughputWaiting(Endpoint):
+    """What waits now."""
+
+    @operation("project.view", returns=QueueShown, many=True)
+    def get(self, request: ApiRequest) -> list[Queue]:
+        """Get what waits in your live and paused projects and since when, longest first."""
+        return queues(within=visible_keys(request.member), limit=None).shown
 
 
 class ThroughputAnswers(Endpoint):
@@ -117,5 +148,6 @@ class ThroughputAnswers(Endpoint):
 
 urlpatterns = [
     path("throughput", Throughput.as_view(), name="api_throughput"),
+    path("throughput/waiting", ThroughputWaiting.as_view(), name="api_throughput_waiting"),
     path("throughput/answers", ThroughputAnswers.as_view(), name="api_throughput_answers"),
 ]
