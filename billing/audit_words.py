@@ -19,6 +19,14 @@ SENTENCES = {
     "recovery.approved": _("approved to recover %(amount)s from %(member)s"),
     "recovery.declined": _("declined to recover %(amount)s from %(member)s"),
     "bank_details.set": _("changed their bank details to the account ending in %(last_four)s"),
+    "report.scheduled": _("scheduled a report by mail (%(page)s, %(frequency)s)"),
+    "report.paused": _("paused a report by mail (%(page)s, %(frequency)s)"),
+    "report.resumed": _("resumed a report by mail (%(page)s, %(frequency)s)"),
+    "report.requested": _("sent %(member)s a report by mail (%(page)s)"),
+    "report.removed": _("removed a report by mail (%(page)s, %(frequency)s)"),
+    "report.unsubscribed": _("unsubscribed from a report by mail (%(page)s, %(frequency)s)"),
+    "report.ended": _("stopped a report to %(member)s, who can't see it now (%(page)s)"),
+    "report.sent": _("sent %(member)s a report by mail (%(page)s, %(frequency)s)"),
     "pay_rate.set": _("set the pay per label of type %(kind)s to %(unit_pay)s"),
     "pay_rate.set_for_work": _("set the pay per %(kind)s to %(unit_pay)s"),
     "quote.create": _("saved the quote %(number)s"),
@@ -41,4 +49,4 @@ SENTENCES = {
     "payment.undone": _("undid a payment of %(amount)s from %(customer)s"),
 }
 
-TITLES = {"payrate": _("pay rate"), "rate": _("price")}
+TITLES = {"scheduledreport": _("report by mail"), "payrate": _("pay rate"), "rate": _("price")}

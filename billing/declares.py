@@ -25,6 +25,7 @@ from billing.reporting.dashboard.own import own_week
 from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
 from billing.reporting.rollups.jobs import fold_days
+from billing.reporting.scheduled.jobs import send_reports
 from billing.reporting.throughput.pace import pace_of
 from billing.statements.jobs import issue_statements
 from core.audit.words import AuditNames, AuditValues, audit_sentences, audit_titles
@@ -41,6 +42,7 @@ from workforce.organizations.dashboard import DashboardCard
 
 DECLARES: list[Declaration] = [
     Permission("cost.view", Role.ADMIN, "see rates, costs and pay", closed=True),
+    Permission("report.schedule", Role.MANAGER, "get costs or throughput by mail on schedule"),
     Permission("rate.change", Role.ADMIN, "set rates"),
     Permission("quote.create", Role.ADMIN, "save quotes"),
     Permission("invoice.view", Role.ADMIN, "see customers, invoices and payments", closed=True),
@@ -124,6 +126,7 @@ DECLARES: list[Declaration] = [
     ),
     ScheduledJob(issue_statements, every_minutes=60),
     ScheduledJob(fold_days, every_minutes=1),
+    ScheduledJob(send_reports, every_minutes=15),
     ScheduledJob(forecast_projects, every_minutes=DAY),
     ScheduledJob(make_monthly_drafts, every_minutes=60),
     ScheduledJob(send_reminders, every_minutes=60),

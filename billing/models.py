@@ -18,6 +18,7 @@ from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSetti
 from billing.quotes.models import Quote
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.reporting.scheduled.models import ScheduledReport
 from billing.statements.models import Statement, StatementRun
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Rate",
     "Reminder",
     "RolledUp",
+    "ScheduledReport",
     "Seller",
     "Settlement",
     "Statement",

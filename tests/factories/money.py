@@ -33,6 +33,7 @@ from billing.quotes.actions import save_quote
 from billing.quotes.rules import QuoteInputs
 from billing.rates.models import PayRate, Rate
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.reporting.scheduled.models import ScheduledReport
 from billing.statements.models import Statement, StatementRun
 
 SINCE = timedelta(days=30)
@@ -348,3 +349,9 @@ def make_recovery(member, *, by, amount="0.01", **values):
         proposed_at=timezone.now(),
         **values,
     )
+
+
+def make_scheduled_report(member, *, due_on=date(2100, 1, 4), **values):
+    """A weekly report of throughput by project, due far in the future."""
+    values = {"page": "throughput", "group_by": "project", "frequency": "weekly"} | values
+    return ScheduledReport.objects.create(member=member, due_on=due_on, **values)

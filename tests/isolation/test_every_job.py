@@ -23,6 +23,7 @@ KNOWN_ACROSS = {
     "annotation.datasets.counts.jobs.fold_item_counts": "counts of items are kept by the clock",
     "billing.forecast.jobs.forecast_projects": "days begin by the clock, everywhere",
     "billing.reporting.rollups.jobs.fold_days": "days end by the clock, everywhere",
+    "billing.reporting.scheduled.jobs.send_reports": "weeks end by the clock, everywhere",
     "billing.invoices.documents.send_reminders": "invoices fall due by the clock, everywhere",
     "billing.invoices.jobs.make_monthly_drafts": "months end by the clock, everywhere",
     "billing.statements.jobs.issue_statements": "months end by the clock, everywhere",

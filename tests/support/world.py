@@ -282,6 +282,7 @@ def pay(side):
     )
     rows["statement"] = money.make_statement(side.members["annotator"], title=side.secret)
     rows["statement_run"] = money.make_statement_run()
+    rows["scheduled_report"] = money.make_scheduled_report(side.members["manager"])
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))
 
 

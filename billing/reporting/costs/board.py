@@ -108,6 +108,7 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
         "total": ShownSums(table.total, currency),
         "total_urls": number_urls(request, query),
         "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
+        "schedule_url": schedule_url(request),
         "waiting": shown_queues(request, queues(selection.project, within)),
     }
 
@@ -200,6 +201,12 @@ def urls_of(answers: str, events: str, query: dict[str, Any]) -> dict[str, str]:
 def address(request: MemberRequest, page: str, query: dict[str, Any]) -> str:
     """One of the organization's pages with a query."""
     return f"{reverse(page, args=[request.organization.slug])}?{urlencode(query)}"
+
+
+def schedule_url(request: MemberRequest) -> str:
+    """Where reports by mail are scheduled, for those who may."""
+    may = can(request.member, "report.schedule")
+    return reverse("scheduled_reports", args=[request.organization.slug]) if may else ""
 
 
 def tabs(

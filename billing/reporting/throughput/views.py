@@ -29,6 +29,7 @@ from billing.reporting.costs.selection import (
 )
 from billing.reporting.costs.sums import hours
 from billing.reporting.costs.waiting import queues
+from billing.reporting.throughput.files import throughput_file
 from billing.reporting.throughput.queries import answers, counted, shown_answer
 from core.permissions.decorators import requires
 from core.web.http import MemberRequest
@@ -53,33 +54,8 @@ def throughput_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same rows as a file."""
     period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     by = grouping(request)
-    header = [
-        str(by.label),
-        _("Accepted labels"),
-        _("Accepted annotations"),
-        _("Submitted"),
-        _("Rejected"),
-        _("Skipped"),
-        _("Acceptance rate in %"),
-        _("Active seconds"),
-        _("Seconds worked"),
-        _("Labels per hour"),
-    ]
-    rows = [
-        (
-            row.title,
-            row.sums.labels,
-            row.sums.answers,
-            row.sums.submitted,
-            row.sums.rejected,
-            row.sums.skipped,
-            row.sums.yield_percent,
-            row.sums.active_seconds,
-            row.sums.worked_ms / 1000,
-            row.sums.labels_per_hour,
-        )
-        for row in rows_by(selected(request, period, visible_keys(request.member)), by)
-    ]
+    found = rows_by(selected(request, period, visible_keys(request.member)), by)
+    header, rows = throughput_file(found, by)
     name = f"{organization}-throughput-{period.first}-{period.last}-{by}.csv"
     return csv_download(name, header=header, rows=rows)
 
