@@ -37,6 +37,11 @@ class Queue:
     waiting: tuple[Waiting, Waiting, Waiting]
 
     @property
+    def by_state(self) -> dict[str, Waiting]:
+        """What waits, by its state."""
+        return {entry.state: entry for entry in self.waiting}
+
+    @property
     def oldest(self) -> datetime | None:
         """Since when the oldest of all waits."""
         return min((entry.since for entry in self.waiting if entry.since), default=None)

@@ -98,9 +98,9 @@ class QueueShown(Shown):
 
     project = serializers.IntegerField(source="project_id")
     name = serializers.CharField(source="project")
-    labeling = WaitingShown(source="waiting.0")
-    review = WaitingShown(source="waiting.1")
-    adjudication = WaitingShown(source="waiting.2")
+    labeling = WaitingShown(source="by_state.labeling")
+    review = WaitingShown(source="by_state.review")
+    adjudication = WaitingShown(source="by_state.adjudication")
 
 
 class Throughput(Endpoint):
