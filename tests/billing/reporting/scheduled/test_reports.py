@@ -93,7 +93,7 @@ def test_the_mail_has_the_week_s_numbers_the_file_and_the_way_out(crew):
     assert (sent.due_on, sent.sent_at) == (date(2026, 3, 16), MONDAY)
     [mail] = outbox.outbox
     assert mail.to == [owner.user.email]
-    assert mail.subject == "Acme & Sons: Costs from March 2, 2026 to March 8, 2026"
+    assert mail.subject == "Acme & Sons: Costs from 2 Mar 2026 to 8 Mar 2026"
     line = "Accepted labels: 2 · Cost: €0.11 · Pay: €0.06 · Margin: €0.04 (41.0%) · "
     assert f"{project.name}\n{line}Pay per label: €0.031" in mail.body
     [(page, _kind)] = mail.alternatives
@@ -119,7 +119,7 @@ def test_a_period_is_sent_once_and_what_was_missed_isn_t_sent(crew):
     for _ in range(3):
         assert run(organization, report).due_on == date(2026, 3, 16)
     assert len(outbox.outbox) == 1
-    assert "March 2" in outbox.outbox[0].subject
+    assert "2 Mar 2026" in outbox.outbox[0].subject
 
 
 def test_before_its_morning_nothing_leaves(crew, monkeypatch):
@@ -187,7 +187,8 @@ def test_it_ends_with_the_right_to_see_it(crew, end, job):
 def test_nothing_leaves_a_stopped_organization_and_nothing_is_lost(crew, state):
     organization, owner, _project = crew
     report = make_report(organization, owner)
-    Organization.objects.filter(pk=organization.pk).update(state=state)
+    with tenant(organization.pk):
+        Organization.objects.filter(pk=organization.pk).update(state=state)
     after = run(organization, report)
     assert (after.paused_at, after.due_on) == (None, date(2026, 3, 16))
     run(organization, report, send_report_now)
@@ -259,7 +260,7 @@ def test_the_page_adds_pauses_sends_and_removes(crew, client):
     sent = {"page": "costs", "group_by": "customer", "frequency": "monthly"}
     text = client.post(url, sent, follow=True).content.decode()
     assert "Costs, By customer" in text
-    assert "April 1, 2026" in text
+    assert "1 Apr 2026" in text
     assert "already get this report" in client.post(url, sent).content.decode()
     with tenant(organization.pk):
         report = ScheduledReport.objects.get()
@@ -269,7 +270,7 @@ def test_the_page_adds_pauses_sends_and_removes(crew, client):
         return client.post(address, follow=True).content.decode()
 
     assert "Paused" in press("report_pause")
-    assert "April 1, 2026" in press("report_resume")
+    assert "1 Apr 2026" in press("report_resume")
     assert "on its way" in press("report_send")
     assert "No reports scheduled" in press("report_remove")
     assert sorted(actions_told(organization)) == [
