@@ -38,7 +38,7 @@ TEXTS = property_texts(
         "ScheduledReportShown.by": "What its rows are.",
         "ScheduledReportBody.by": "What its rows are.",
         "frequency": "How often it is sent.",
-        "due_on": "The day of the next mail, in the organization's time zone.",
+        "ScheduledReportShown.due_on": "The day of the next mail, in the organization's time zone.",
         "ScheduledReportShown.paused_at": "Since when it is paused. Null if it isn't.",
         "ScheduledReportShown.sent_at": "When the last mail was sent. Null before.",
         "paused": "Whether no mails are sent.",
