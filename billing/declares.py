@@ -35,6 +35,7 @@ from billing.reporting.dashboard.own import own_week
 from billing.reporting.dashboard.provider import step_of_rates, work_and_money
 from billing.reporting.dashboard.work import course_at_home
 from billing.reporting.rollups.jobs import fold_days
+from billing.reporting.scheduled.jobs import send_reports
 from billing.reporting.throughput.pace import pace_of
 from billing.statements.jobs import issue_statements
 from billing.stripe.jobs import look_again, send_due_calls
@@ -56,6 +57,7 @@ from workforce.pools.tiles import PoolTiles
 
 DECLARES: list[Declaration] = [
     Permission("cost.view", Role.ADMIN, "see rates, costs, and pay", closed=True),
+    Permission("report.schedule", Role.MANAGER, "get costs or throughput by email on schedule"),
     Permission("rate.change", Role.ADMIN, "set rates"),
     Permission("budget.view", Role.MANAGER, "see the budgets of one's projects", closed=True),
     Permission("budget.manage", Role.ADMIN, "set, change and end budgets"),
@@ -191,6 +193,7 @@ DECLARES: list[Declaration] = [
     ScheduledJob(issue_statements, every_minutes=60),
     ScheduledJob(fold_days, every_minutes=1),
     ScheduledJob(count_all_budgets, every_minutes=1),
+    ScheduledJob(send_reports, every_minutes=15),
     ScheduledJob(forecast_projects, every_minutes=DAY),
     ScheduledJob(make_monthly_drafts, every_minutes=60),
     ScheduledJob(send_reminders, every_minutes=60),

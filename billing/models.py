@@ -21,6 +21,7 @@ from billing.payouts.models import BankDetails, Payout, PayoutBatch, PayoutSetti
 from billing.quotes.models import Quote
 from billing.rates.models import MonthlyMinimum, PayRate, Rate, RateTier
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.reporting.scheduled.models import ScheduledReport
 from billing.statements.models import Statement, StatementRun
 from billing.stripe.models import (
     StripeCall,
@@ -59,6 +60,7 @@ __all__ = [
     "RateTier",
     "Reminder",
     "RolledUp",
+    "ScheduledReport",
     "Seller",
     "Settlement",
     "Statement",

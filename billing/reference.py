@@ -33,6 +33,10 @@ CODES = error_codes(
             "Another request changed the customer of the project at the same moment.",
             "Read the project's customer, then repeat the request if it is still needed.",
         ),
+        "already_scheduled": (
+            "The member gets this report already.",
+            "Choose other rows or another frequency.",
+        ),
         "customer_name_taken": ("Another customer has this name.", "Choose a different name."),
         "in_draft": (
             "A draft contains work of the project, so its customer can't be changed.",

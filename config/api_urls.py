@@ -42,6 +42,7 @@ FEATURES = (
     "billing.rates.api",
     "billing.reporting.costs.api",
     "billing.reporting.throughput.api",
+    "billing.reporting.scheduled.api",
     "billing.earnings.api",
     "billing.forecast.api",
     "billing.quotes.api",

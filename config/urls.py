@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("workforce.members.invitations.urls_outside")),
     path("", include("billing.statements.urls_outside")),
     path("", include("billing.stripe.urls_outside")),
+    path("", include("billing.reporting.scheduled.urls_outside")),
     path(
         INSIDE, include("annotation.workflow.labeling.urls")
     ),  # asked for most, so looked at first
@@ -47,6 +48,7 @@ urlpatterns = [
     path(INSIDE, include("annotation.releases.urls")),
     path(INSIDE, include("billing.reporting.costs.urls")),
     path(INSIDE, include("billing.reporting.throughput.urls")),
+    path(INSIDE, include("billing.reporting.scheduled.urls")),
     path(INSIDE, include("billing.forecast.urls")),
     path(INSIDE, include("billing.quotes.urls")),
     path(INSIDE, include("billing.rates.urls")),

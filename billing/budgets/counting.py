@@ -156,7 +156,7 @@ def counts_of(organization: Organization, budgets: Sequence[Budget]) -> dict[int
         ]
         found[budget.pk] = Count(
             first=span[0],
-            spent=spent_in(budget, organization, span, within, recent),
+            spent=spent_in(budget, organization, span, recent),
             reserved=reserved_in(budget, {key: hand[key] for key in within}, shares, prices)
             + sum(
                 number * prices.whole(project, pool, budget)
@@ -190,10 +190,7 @@ def projects_within(
 
 
 def selection_of(
-    budget: Budget,
-    organization: Organization,
-    span: tuple[date, date | None],
-    within: Iterable[int],
+    budget: Budget, organization: Organization, span: tuple[date, date | None]
 ) -> Selection | None:
     """The work until now that counts for a budget; None before it starts."""
     first, last = span
@@ -203,8 +200,8 @@ def selection_of(
     return Selection(
         period_of(organization, first, day if last is None else min(last, day)),
         project=budget.project_id,
+        customer=budget.customer_id,
         pool=budget.pool_id,
-        within=tuple(within) if budget.customer_id is not None else None,
     )
 
 
@@ -212,11 +209,10 @@ def spent_in(
     budget: Budget,
     organization: Organization,
     span: tuple[date, date | None],
-    within: Iterable[int],
     recent: Recent,
 ) -> Decimal:
     """What is in the books for a budget's period."""
-    selection = selection_of(budget, organization, span, within)
+    selection = selection_of(budget, organization, span)
     if selection is None:
         return NOTHING
     sums = total(selection, recent)

@@ -15,7 +15,6 @@ from annotation.projects.models import Project
 from billing.budgets.counting import period_of_budget, selection_of
 from billing.budgets.models import Budget, BudgetPeriod
 from billing.budgets.queries import budgets_of_project, expected_at_end, scope_title
-from billing.customers.models import ProjectCustomer
 from billing.money_text import total_text
 from billing.reporting.costs.selection import selection_query
 from core.identity.models import Member
@@ -143,10 +142,7 @@ def spent_url(budget: Budget) -> str:
     span = period_of_budget(budget, today(organization))
     if span is None:
         return ""
-    within = ProjectCustomer.objects.filter(customer=budget.customer_id).values_list(
-        "project_id", flat=True
-    )
-    selection = selection_of(budget, organization, span, within if budget.customer_id else ())
+    selection = selection_of(budget, organization, span)
     if selection is None:
         return ""
     query = urlencode(selection_query(selection))

@@ -32,9 +32,13 @@ def queue_cells(waiting: Sequence[ShownWaiting], oldest: datetime | None) -> Saf
 
 
 def number_and_age(entry: ShownWaiting, now: datetime) -> str:
-    """So many, with the page that lists them; and for how long, where any waits."""
+    """So many, with the page that lists them; and for how long the oldest and the middle one wait,
+    where any does."""
     link = f'<a href="{escape(entry.url)}">{escape(entry.items)}</a>'
     if entry.since is None:
         return link
-    age = _("longest: %(age)s") % {"age": timesince(entry.since, now)}
-    return f'{link}<br><span class="soft small nowrap">{escape(age)}</span>'
+    ages = [_("longest: %(age)s") % {"age": timesince(entry.since, now)}]
+    if entry.median is not None:
+        ages.append(_("median: %(age)s") % {"age": timesince(entry.median, now)})
+    lines = (f'<br><span class="soft small nowrap">{escape(age)}</span>' for age in ages)
+    return link + "".join(lines)

@@ -30,14 +30,15 @@ def throughput_cells(sums: ShownSums, urls: Mapping[str, str]) -> SafeString:
 
 def cost_cells(sums: ShownSums, urls: Mapping[str, str]) -> SafeString:
     """Labels and money, each number with the events or answers behind it."""
-    events, submitted = escape(urls["events"]), escape(urls["submitted"])
+    events, accepted = escape(urls["events"]), escape(urls["accepted"])
     share = f' <span class="soft small nowrap">{escape(sums.margin_percent)}</span>'
     return cells(
         link(events, sums.labels),
-        link(submitted, sums.yield_percent),
+        link(accepted, sums.yield_percent),
         money_link(events, sums.price),
         money_link(events, sums.pay),
         money_link(events, sums.margin) + share,
+        link(events, sums.pay_per_label),
         link(events, sums.active_hours),
         link(events, sums.labels_per_hour),
     )

@@ -37,6 +37,7 @@ from billing.quotes.actions import save_quote
 from billing.quotes.rules import QuoteInputs
 from billing.rates.models import MonthlyMinimum, PayRate, Rate, RateTier
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
+from billing.reporting.scheduled.models import ScheduledReport
 from billing.statements.models import Statement, StatementRun
 from billing.stripe.models import StripeCall, StripeCheckout, StripeEvent, StripeRefund
 
@@ -504,3 +505,9 @@ def make_time_correction(member, pool, *, by, week=date(2020, 1, 6), **values):
 def make_floor_warning(pool, *, week=date(2020, 1, 6)):
     """Those who manage pay were warned of this week."""
     return FloorWarning.objects.create(pool=pool, week=week, members=1, warned_at=timezone.now())
+
+
+def make_scheduled_report(member, *, due_on=date(2100, 1, 4), **values):
+    """A weekly report of throughput by project, due far in the future."""
+    values = {"page": "throughput", "group_by": "project", "frequency": "weekly"} | values
+    return ScheduledReport.objects.create(member=member, due_on=due_on, **values)

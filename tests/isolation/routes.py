@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, get_resolver
 
+from billing.reporting.scheduled.link import key_of
 from billing.stripe.link import token_of as token_of_pay
 from core.tenancy.scope import tenant
 from workforce.members.invitations.link import token_of
@@ -60,8 +61,10 @@ ARGUMENTS = {
     "quote_id": lambda side: side.quote.pk,
     "rate_id": lambda side: side.rate.pk,
     "release_id": lambda side: side.release.pk,
+    "report_key": lambda side: key_of(side.scheduled_report),
     "review_id": lambda side: side.review.pk,
     "pay_token": pay_token,
+    "scheduled_report_id": lambda side: side.scheduled_report.pk,
     "statement_id": lambda side: side.statement.pk,
     "stripe_event_id": lambda side: side.stripe_event.pk,
     "token": invitation_token,

@@ -32,6 +32,7 @@ USES = [
     ("billing/forecast/jobs.py", "find live projects to forecast"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose days are to be summed up"),
     ("billing/reporting/rollups/jobs.py", "find organizations whose sums are made again"),
+    ("billing/reporting/scheduled/jobs.py", "find reports that are due by email"),
     ("billing/statements/jobs.py", "find organizations whose statements are due"),
     ("billing/invoices/documents.py", "which overdue invoices get a reminder"),
     ("billing/invoices/jobs.py", "which customers get a draft invoice of last month"),

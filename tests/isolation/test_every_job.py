@@ -25,6 +25,7 @@ KNOWN_ACROSS = {
     "billing.forecast.jobs.forecast_projects": "days begin by the clock, everywhere",
     "billing.fair_pay.jobs.warn_below_floor": "weeks end by the clock, everywhere",
     "billing.reporting.rollups.jobs.fold_days": "days end by the clock, everywhere",
+    "billing.reporting.scheduled.jobs.send_reports": "weeks end by the clock, everywhere",
     "billing.invoices.documents.send_reminders": "invoices fall due by the clock, everywhere",
     "billing.invoices.jobs.make_monthly_drafts": "months end by the clock, everywhere",
     "billing.stripe.jobs.look_again": "webhooks get lost anywhere",

@@ -32,6 +32,7 @@ OTHERWISE_GUARDED = {
     "payout_id",
     "pool_id",
     "rate_id",
+    "scheduled_report_id",
     "skill_id",
     "statement_id",
     "token_id",

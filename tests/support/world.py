@@ -293,6 +293,7 @@ def pay(side):
     rows["floor_warning"] = money.make_floor_warning(rows["pool"])
     rows["statement"] = money.make_statement(side.members["annotator"], title=side.secret)
     rows["statement_run"] = money.make_statement_run()
+    rows["scheduled_report"] = money.make_scheduled_report(side.members["manager"])
     rows["rolled_up"] = money.make_rolled_up(through=date(2020, 1, 2))
 
 

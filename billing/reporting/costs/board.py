@@ -30,6 +30,7 @@ from billing.reporting.costs.selection import (
     Grouping,
     Selection,
     grouping,
+    groupings,
     row_query,
     selected,
     selection_query,
@@ -53,6 +54,7 @@ COLUMNS = {  # of each page, by what they show of Sums
         "price": gettext_lazy("Cost"),
         "pay": gettext_lazy("Pay"),
         "margin": gettext_lazy("Margin"),
+        "pay_per_label": gettext_lazy("Pay per label"),
         "active_hours": gettext_lazy("Active hours"),
         "labels_per_hour": gettext_lazy("Labels per hour"),
     },
@@ -106,6 +108,7 @@ def board(request: MemberRequest, page: str, within: Iterable[int] | None = None
         "total": ShownSums(table.total, currency),
         "total_urls": number_urls(request, query),
         "csv_url": address(request, f"{page}_csv", {**query, "by": by.value}),
+        "schedule_url": schedule_url(request),
         "waiting": shown_queues(request, queues(selection.project, within)),
     }
 
@@ -200,6 +203,12 @@ def address(request: MemberRequest, page: str, query: dict[str, Any]) -> str:
     return f"{reverse(page, args=[request.organization.slug])}?{urlencode(query)}"
 
 
+def schedule_url(request: MemberRequest) -> str:
+    """Where reports by email are scheduled, for those who may."""
+    may = can(request.member, "report.schedule")
+    return reverse("scheduled_reports", args=[request.organization.slug]) if may else ""
+
+
 def tabs(
     request: MemberRequest, page: str, query: dict[str, Any], current: Grouping
 ) -> list[dict[str, Any]]:
@@ -210,7 +219,7 @@ def tabs(
             "title": by.label,
             "current": by == current,
         }
-        for by in Grouping
+        for by in groupings(request.member)
     ]
 
 
@@ -218,6 +227,7 @@ def row_title(by: Grouping) -> str:
     """What the rows are called."""
     return {
         Grouping.PROJECT: _("Project"),
+        Grouping.CUSTOMER: _("Customer"),
         Grouping.PERSON: _("Annotator"),
         Grouping.POOL: _("Pool"),
         Grouping.KIND: _("Label type"),
@@ -242,6 +252,7 @@ def shown_queues(request: MemberRequest, found: Queues) -> dict[str, Any]:
         "queues": [shown_queue(request, queue) for queue in found.shown],
         "more": found.more,
         "url": reverse("projects", args=[request.organization.slug]),
+        "csv_url": reverse("waiting_csv", args=[request.organization.slug]),
     }
 
 
@@ -257,6 +268,7 @@ def shown_queue(request: MemberRequest, queue: Queue) -> dict[str, Any]:
                 items=number(entry.items),
                 url=f"{items}?{urlencode({'state': entry.state})}",
                 since=entry.since,
+                median=entry.median,
             )
             for entry in queue.waiting
         ],

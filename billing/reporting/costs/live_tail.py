@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from billing.reporting.costs.customers import limited
 from billing.reporting.costs.selection import NONE, Grouping, Selection
 from billing.reporting.costs.sums import Sums
 from billing.reporting.rollups.aggregate import Kept, kept_of
@@ -80,6 +81,7 @@ class Column:
 
 COLUMNS = {
     Grouping.PROJECT: Column("project_id", attrgetter("project")),
+    Grouping.CUSTOMER: Column("project_id", attrgetter("project")),  # added up by `customers`
     Grouping.PERSON: Column("member_id", attrgetter("person")),
     Grouping.POOL: Column(f"coalesce(pool_id, {NONE})", attrgetter("pool")),
     Grouping.KIND: Column("label_kind", attrgetter("kind")),
@@ -181,7 +183,7 @@ def added_up(selection: Selection, parts: Sequence[Part], recent: Recent | None 
     The kept sums say until when today's were kept; if that moved since it was asked, all is read
     again, for else a fact could count twice or not at all.
     """
-    recent = recent or Recent()
+    recent, selection = recent or Recent(), limited(selection)
     while True:
         kept = recent.kept
         values = parameters(recent.organization, selection, kept)
@@ -214,7 +216,7 @@ def together(rows: Iterable[Sequence[Any]], parts: Iterable[Part], facts: Sequen
 
 def narrowed(selection: Selection, facts: Iterable[Fact]) -> list[Fact]:
     """The facts of the selection."""
-    asked = {by.value: getattr(selection, by.value) for by in COLUMNS}
+    asked = {name: getattr(selection, name) for name in NARROWS if name != "within"}
     asked = {name: value for name, value in asked.items() if value is not None}
     within = None if selection.within is None else set(selection.within)
     return [

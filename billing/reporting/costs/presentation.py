@@ -12,6 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from annotation.workflow.events.models import LABEL_KINDS, OUTCOME_KINDS
 from billing.metering.models import UsageEvent
 from billing.money_text import exact_text, total_text
 from billing.reporting.costs.queries import Row
@@ -63,6 +64,12 @@ class ShownSums:
     def margin_percent(self) -> str:
         """Its share of the price."""
         return percent_text(self.sums.margin_percent, self.language)
+
+    @property
+    def pay_per_label(self) -> str:
+        """Pay of all kinds for an accepted label."""
+        each = self.sums.pay_per_label
+        return NOTHING if each is None else exact_text(each, self.currency, self.language)
 
     @property
     def active_hours(self) -> str:
@@ -144,19 +151,22 @@ class RowBars:
 
 @dataclass(frozen=True)
 class ShownWaiting:
-    """How many items of one state wait, which page lists them, since when the oldest waits."""
+    """How many items of one state wait, which page lists them, since when the oldest and the
+    middle one wait."""
 
     title: str
     items: str
     url: str
     since: datetime | None
+    median: datetime | None
 
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """Labels of one type in an accepted annotation or an outcome, and the rates behind them.
+    """Labels of one type in an accepted annotation or an outcome, or other paid work, and the
+    rates behind it.
 
-    `annotation_id` and `pay` are empty for an outcome.
+    Outcomes pay nothing; reviews, adjudications and bonuses have no labels and no price.
     """
 
     occurred_at: datetime
@@ -171,8 +181,13 @@ class ShownEvent:
     unit_price: str
     price: str
     pay: str
-    rate_id: int
+    rate_id: int | None
     pay_rate_id: int | None
+
+
+def is_of_labels(kind: str) -> bool:
+    """Whether the quantity of such a work event is a number of labels."""
+    return kind in LABEL_KINDS or kind in OUTCOME_KINDS
 
 
 def amount(value: Decimal, currency: str, language: str | None = None) -> Amount:
@@ -201,19 +216,24 @@ def shown_events(events: Sequence[UsageEvent], organization: str) -> list[ShownE
 def shown_event(event: Any, organization: str, language: str | None) -> ShownEvent:
     """One event of `cost_events`, with its annotated `pay` and `pay_rate`."""
     work = event.work_event
+    has_labels, is_paid = is_of_labels(work.kind), work.kind not in OUTCOME_KINDS
     return ShownEvent(
         occurred_at=event.occurred_at,
         project=work.project.name,
-        item=work.item.external_id,
-        item_url=reverse("item_detail", args=[organization, work.project_id, work.item_id]),
+        item=work.item.external_id if work.item else NOTHING,
+        item_url=reverse("item_detail", args=[organization, work.project_id, work.item_id])
+        if work.item
+        else "",
         work=work.get_kind_display(),
         annotation_id=work.annotation_id,
         member_id=work.member_id,
         person=work.member.name,
-        quantity=number(event.quantity, language),
-        unit_price=exact_text(event.unit_price, event.currency, language),
-        price=exact_text(event.amount, event.currency, language),
-        pay=exact_text(event.pay, event.currency, language) if work.annotation_id else NOTHING,
+        quantity=number(event.quantity, language) if has_labels else NOTHING,
+        unit_price=exact_text(event.unit_price, event.currency, language)
+        if has_labels
+        else NOTHING,
+        price=exact_text(event.amount, event.currency, language) if has_labels else NOTHING,
+        pay=exact_text(event.pay, event.currency, language) if is_paid else NOTHING,
         rate_id=event.rate_id,
         pay_rate_id=event.pay_rate,
     )

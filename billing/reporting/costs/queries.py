@@ -9,16 +9,18 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import DecimalField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from annotation.datasets.item_labels import with_named_items
-from annotation.workflow.events.models import LABEL_KINDS, OUTCOME_KINDS
+from annotation.workflow.events.models import LABEL_KINDS, OUTCOME_KINDS, WorkKind
 from annotation.workflow.facts import guideline_names, project_names
+from billing.customers.queries import customer_names
 from billing.ledger.models import PAYS, SIGNED_PAY, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.rates.queries import kind_titles
+from billing.reporting.costs.customers import limited, summed_by_customer
 from billing.reporting.costs.live_tail import (
     Found,
     Key,
@@ -35,6 +37,10 @@ from core.identity.models import Member, Organization
 from core.identity.names import names_of
 from core.web.datetimes import written
 from workforce.pools.models import Pool
+
+PAID_BESIDE_LABELS = tuple(
+    kind for kind in WorkKind if kind not in LABEL_KINDS and kind not in OUTCOME_KINDS
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ def table_of(selection: Selection, by: Grouping, recent: Recent | None = None) -
     parts = [by_day(selection)] + ([] if by == Grouping.DAY else [over_all_days(selection, by)])
     sums = added_up(selection, parts, recent)
     days = {day: each for _key, day, each in sums if day is not None}
-    found = dict[Key, Sums](days) if by == Grouping.DAY else by_key(sums)
+    found = dict[Key, Sums](days) if by == Grouping.DAY else by_key(by, sums)
     return Table(rows_of(by, found), dict(sorted(days.items())))
 
 
@@ -76,19 +82,21 @@ def rows_by(selection: Selection, by: Grouping) -> list[Row]:
     """The rows of such a table alone."""
     if by == Grouping.DAY:
         return table_of(selection, by).rows
-    return rows_of(by, by_key(added_up(selection, [over_all_days(selection, by)])))
+    return rows_of(by, by_key(by, added_up(selection, [over_all_days(selection, by)])))
 
 
 def efforts(organization: Organization, selection: Selection) -> dict[Key, tuple[int, int]]:
     """What each person did in the whole period, by id: answers submitted and milliseconds."""
     recent = Recent(organization, only_effort=True)
-    found = by_key(added_up(selection, [over_all_days(selection, Grouping.PERSON)], recent))
+    person = Grouping.PERSON
+    found = by_key(person, added_up(selection, [over_all_days(selection, person)], recent))
     return {person: (sums.submitted, sums.worked_ms) for person, sums in found.items()}
 
 
-def by_key(sums: Iterable[tuple[Any, Any, Sums]]) -> dict[Key, Sums]:
-    """The sums over all days; whole answers are of no one kind and count in the total alone."""
-    return {key: each for key, day, each in sums if day is None and key != ""}
+def by_key(by: Grouping, sums: Iterable[tuple[Any, Any, Sums]]) -> dict[Key, Sums]:
+    """The sums over all days: rows that add up to the total."""
+    found = {key: each for key, day, each in sums if day is None}
+    return summed_by_customer(found) if by == Grouping.CUSTOMER else found
 
 
 def rows_of(by: Grouping, found: Mapping[Key, Sums]) -> list[Row]:
@@ -123,17 +131,24 @@ def titles_of(by: Grouping, found: Mapping[Any, Any]) -> dict[Any, str]:
     match by:
         case Grouping.PROJECT:
             return project_names(keys)
+        case Grouping.CUSTOMER:
+            return {**customer_names(set(keys)), NONE: _("Internal")}
         case Grouping.PERSON:
             return names_of(Member.objects.filter(pk__in=keys))
-        case Grouping.POOL:
-            pools = Pool.objects.filter(pk__in=keys).values_list("pk", "name")
-            return {**dict(pools), NONE: _("No pool")}
-        case Grouping.GUIDELINE:
-            return {**guideline_names(keys), NONE: _("No guideline")}
+        case Grouping.POOL | Grouping.GUIDELINE:
+            return names_or_none(by, keys)
         case Grouping.KIND:
-            return {**{key: key for key in keys}, **kind_titles()}
+            return {**{key: key for key in keys}, **kind_titles(), "": _("No label type")}
         case Grouping.DAY:
             return {day: written(day, "DATE_FORMAT") for day in keys}
+
+
+def names_or_none(by: Grouping, keys: list[int]) -> dict[int, str]:
+    """The names of pools or guideline versions, and what work without one is called."""
+    if by == Grouping.GUIDELINE:
+        return {**guideline_names(keys), NONE: _("No guideline")}
+    pools = Pool.objects.filter(pk__in=keys).values_list("pk", "name")
+    return {**dict(pools), NONE: _("No pool")}
 
 
 def pay_of(work_event: str) -> Coalesce:
@@ -154,10 +169,15 @@ def pay_rate_of(work_event: str) -> Subquery:
 
 
 def cost_events(selection: Selection) -> QuerySet[UsageEvent]:
-    """The selected labels of annotations, those of outcomes that were charged, and reversals of
-    both, each with its rate, item, person, project, `pay` and `pay_rate`."""
+    """The selected labels of annotations, outcomes that were charged, other work that was paid
+    (reviews, adjudications, bonuses), and reversals of all of these: what the sums of money count.
+
+    Each has its rate, item, person, project, `pay` and `pay_rate`.
+    """
     charged_outcome = Q(work_event__kind__in=OUTCOME_KINDS, unit_price__gt=0)
-    shown_ones = Q(work_event__kind__in=LABEL_KINDS) | charged_outcome
+    paid = Exists(LedgerTransaction.objects.filter(work_event=OuterRef("work_event")))
+    other_pay = Q(work_event__kind__in=PAID_BESIDE_LABELS) & Q(paid)
+    shown_ones = Q(work_event__kind__in=LABEL_KINDS) | charged_outcome | other_pay
     events = in_period(UsageEvent.objects.filter(shown_ones), selection.period)
     for lookup, value in event_lookups(selection).items():
         events = events.filter(**{f"work_event__{lookup}": value})
@@ -177,6 +197,7 @@ def in_period(events: QuerySet[UsageEvent], period: Period) -> QuerySet[UsageEve
 
 def event_lookups(selection: Selection) -> dict[str, Any]:
     """What a selection says of a work event besides its time."""
+    selection = limited(selection)
     wanted = {
         "project": selection.project,
         "member": selection.person,

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from operator import add, attrgetter
 from typing import Any
 
-TENTH, HUNDREDTH = Decimal("0.1"), Decimal("0.01")
+TENTH, HUNDREDTH, TEN_THOUSANDTH = Decimal("0.1"), Decimal("0.01"), Decimal("0.0001")
 MS_IN_HOUR = 3_600_000
 
 
@@ -44,6 +44,16 @@ class Sums:
     def margin_percent(self) -> Decimal | None:
         """The margin's share of the price to a tenth; None where nothing is charged."""
         return percent(self.margin, self.price)
+
+    @property
+    def pay_per_label(self) -> Decimal | None:
+        """What an accepted label cost in pay to a ten-thousandth; None without labels.
+
+        All pay counts: also for rework, reviews, adjudications and bonuses.
+        """
+        if not self.labels:
+            return None
+        return (self.pay / self.labels).quantize(TEN_THOUSANDTH, ROUND_HALF_UP)
 
     @property
     def yield_percent(self) -> Decimal | None:

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 from billing.rates.queries import customers_with_tiers
 from billing.reporting.costs.board import address, board, narrowed
 from billing.reporting.costs.charts import labels_image, money_image, runs_of
+from billing.reporting.costs.files import cost_file
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import chosen_period, kept_in_address, preset_links
-from billing.reporting.costs.presentation import ShownSums, shown_events
+from billing.reporting.costs.presentation import ShownSums, is_of_labels, shown_events
 from billing.reporting.costs.queries import cost_events, rows_by, total
 from billing.reporting.costs.selection import (
     Selection,
@@ -53,38 +54,9 @@ def costs(request: MemberRequest, organization: str) -> HttpResponse:
 def costs_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same rows as a file, with exact amounts."""
     period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
-    by, currency = grouping(request), request.organization.currency
-    header = [
-        str(by.label),
-        _("Accepted labels"),
-        _("Cost"),
-        _("Pay"),
-        _("Margin"),
-        _("Margin in %"),
-        _("Active seconds"),
-        _("Currency"),
-        _("Accepted annotations"),
-        _("Submitted"),
-        _("Acceptance rate in %"),
-        _("Labels per hour"),
-    ]
-    rows = [
-        (
-            row.title,
-            row.sums.labels,
-            row.sums.price,
-            row.sums.pay,
-            row.sums.margin,
-            row.sums.margin_percent,
-            round(row.sums.active_seconds, 3),
-            currency,
-            row.sums.answers,
-            row.sums.submitted,
-            row.sums.yield_percent,
-            row.sums.labels_per_hour,
-        )
-        for row in rows_by(selected(request, period), by)
-    ]
+    by = grouping(request)
+    found = rows_by(selected(request, period), by)
+    header, rows = cost_file(found, by, request.organization.currency)
     name = f"{organization}-costs-{period.first}-{period.last}-{by}.csv"
     return csv_download(name, header=header, rows=rows)
 
@@ -154,12 +126,12 @@ def cells_of(event: Any) -> tuple[object, ...]:
     return (
         event.occurred_at.isoformat(),
         work.project.name,
-        work.item.external_id,
+        work.item.external_id if work.item else "",
         work.get_kind_display(),
         work.annotation_id,
         work.member.name,
         work.label_kind,
-        event.quantity,
+        event.quantity if is_of_labels(work.kind) else "",
         event.unit_price,
         event.amount,
         event.pay,

@@ -10,6 +10,7 @@ from annotation.datasets.counts.counting import item_counts
 from annotation.datasets.models import ItemState
 from annotation.projects.models import ProjectState
 from annotation.workflow.facts import Oldest, oldest_waiting
+from annotation.workflow.queue_age import Median, median_waiting
 
 WAITS = (ItemState.LABELING, ItemState.REVIEW, ItemState.ADJUDICATION)
 MAX_COUNT = 10  # the page is about work; the list of projects has all
@@ -18,11 +19,13 @@ AT_WORK = [ProjectState.LIVE.value, ProjectState.PAUSED.value]
 
 @dataclass(frozen=True)
 class Waiting:
-    """So many items of one state wait; the oldest since when, None where none does."""
+    """So many items of one state wait; the oldest and the middle one since when, None where none
+    does."""
 
     state: str
     items: int
     since: datetime | None
+    median: datetime | None
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,11 @@ class Queue:
     project_id: int
     project: str
     waiting: tuple[Waiting, Waiting, Waiting]
+
+    @property
+    def by_state(self) -> dict[str, Waiting]:
+        """What waits, by its state."""
+        return {entry.state: entry for entry in self.waiting}
 
     @property
     def oldest(self) -> datetime | None:
@@ -47,16 +55,29 @@ class Queues:
     more: int
 
 
-def queues(project: int | None = None, within: Iterable[int] | None = None) -> Queues:
-    """The queues of live and paused projects, or that of one; two queries."""
+def queues(
+    project: int | None = None,
+    within: Iterable[int] | None = None,
+    limit: int | None = MAX_COUNT,
+) -> Queues:
+    """The queues of live and paused projects, or that of one; five queries.
+
+    `limit` is how many are shown, None for all.
+    """
     found = sorted(oldest_waiting(AT_WORK, project, within), key=longest_first)
-    counts = item_counts([row.project_id for row in found[:MAX_COUNT]])
+    shown = found[:limit]
+    ids = [row.project_id for row in shown]
+    counts, medians = item_counts(ids), median_waiting(ids)
     return Queues(
         [
-            Queue(row.project_id, row.project, waiting_of(counts.get(row.project_id, {}), row))
-            for row in found[:MAX_COUNT]
+            Queue(
+                row.project_id,
+                row.project,
+                waiting_of(counts.get(row.project_id, {}), row, medians[row.project_id]),
+            )
+            for row in shown
         ],
-        max(len(found) - MAX_COUNT, 0),
+        len(found) - len(shown),
     )
 
 
@@ -66,15 +87,17 @@ def longest_first(row: Oldest) -> tuple[bool, float]:
     return (not moments, min(moments, default=0))
 
 
-def since_of(row: Oldest) -> tuple[datetime | None, datetime | None, datetime | None]:
+def since_of(row: Oldest | Median) -> tuple[datetime | None, datetime | None, datetime | None]:
     """Since when items of each state in WAITS wait."""
     return (row.labeling, row.review, row.adjudication)
 
 
-def waiting_of(counts: dict[str, int], row: Oldest) -> tuple[Waiting, Waiting, Waiting]:
+def waiting_of(
+    counts: dict[str, int], row: Oldest, middle: Median
+) -> tuple[Waiting, Waiting, Waiting]:
     """What waits for annotations, reviews and adjudication, and since when."""
     labeling, review, adjudication = (
-        Waiting(state, counts.get(state, 0), since)
-        for state, since in zip(WAITS, since_of(row), strict=True)
+        Waiting(state, counts.get(state, 0), since, median)
+        for state, since, median in zip(WAITS, since_of(row), since_of(middle), strict=True)
     )
     return (labeling, review, adjudication)

@@ -11,9 +11,16 @@ from rest_framework import serializers
 
 from annotation.projects.queries import visible_keys
 from annotation.workflow.facts import LOOKUPS, What, detail_of, what_of
-from billing.reporting.costs.api import CostFilters, EventFilters, asked_period
+from billing.reporting.costs.api import (
+    CostFilters,
+    EventFilters,
+    asked_grouping,
+    asked_period,
+    narrowing,
+)
 from billing.reporting.costs.queries import Row, rows_by
-from billing.reporting.costs.selection import Grouping, Selection
+from billing.reporting.costs.selection import Selection
+from billing.reporting.costs.waiting import Queue, queues
 from billing.reporting.throughput.queries import answers
 from core.api.bodies import Shown
 from core.api.endpoint import ApiRequest, Endpoint, operation
@@ -75,6 +82,27 @@ def counted_answer(row: Any, what: What) -> dict[str, Any]:
     }
 
 
+class WaitingShown(Shown):
+    """The items of a project in one state that wait.
+
+    Times are null where nothing waits. The median is null, too, where more than 10,000 reviews do.
+    """
+
+    items = serializers.IntegerField()
+    oldest_at = serializers.DateTimeField(source="since", allow_null=True)
+    median_at = serializers.DateTimeField(source="median", allow_null=True)
+
+
+class QueueShown(Shown):
+    """What waits in a project: for annotations, for reviews, and for adjudication."""
+
+    project = serializers.IntegerField(source="project_id")
+    name = serializers.CharField(source="project")
+    labeling = WaitingShown(source="by_state.labeling")
+    review = WaitingShown(source="by_state.review")
+    adjudication = WaitingShown(source="by_state.adjudication")
+
+
 class Throughput(Endpoint):
     """Sums."""
 
@@ -86,7 +114,16 @@ class Throughput(Endpoint):
         selection = Selection(
             asked_period(request, first, last), within=visible_keys(request.member)
         )
-        return rows_by(selection, Grouping(by))
+        return rows_by(selection, asked_grouping(request, by))
+
+
+class ThroughputWaiting(Endpoint):
+    """What waits now."""
+
+    @operation("project.view", returns=QueueShown, many=True)
+    def get(self, request: ApiRequest) -> list[Queue]:
+        """Get what waits in your live and paused projects and since when, longest first."""
+        return queues(within=visible_keys(request.member), limit=None).shown
 
 
 class ThroughputAnswers(Endpoint):
@@ -101,16 +138,16 @@ class ThroughputAnswers(Endpoint):
         what: str,
         first: date | None = None,
         last: date | None = None,
-        **narrowing: Any,
+        **filters: Any,
     ) -> QuerySet[Any]:
         """List the annotations behind a number, newest first."""
         period = asked_period(request, first, last)
-        return answers(
-            Selection(period, within=visible_keys(request.member), **narrowing), What(what)
-        )
+        chosen = narrowing(request, **filters)
+        return answers(Selection(period, within=visible_keys(request.member), **chosen), What(what))
 
 
 urlpatterns = [
     path("throughput", Throughput.as_view(), name="api_throughput"),
+    path("throughput/waiting", ThroughputWaiting.as_view(), name="api_throughput_waiting"),
     path("throughput/answers", ThroughputAnswers.as_view(), name="api_throughput_answers"),
 ]

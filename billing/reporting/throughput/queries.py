@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from annotation.workflow.facts import LOOKUPS, Lookups, What, detail_of, rows_of
+from billing.reporting.costs.customers import limited
 from billing.reporting.costs.presentation import number
 from billing.reporting.costs.selection import NONE, Selection
 from billing.reporting.costs.sums import Sums
@@ -36,11 +37,11 @@ class ShownAnswer:
 
 def answers(selection: Selection, what: What) -> QuerySet[Any]:
     """The rows that a number counts, of one sort."""
-    names, period = LOOKUPS[what], selection.period
+    names, period, selection = LOOKUPS[what], selection.period, limited(selection)
     found = rows_of(what).filter(
         **{f"{names.time}__gte": period.begins, f"{names.time}__lt": period.ends}
     )
-    if selection.kind is not None or (selection.guideline and not names.guideline):
+    if selection.kind or (selection.guideline and not names.guideline):
         return found.none()  # a whole answer has no one kind, a skip was made under no guideline
     if selection.within is not None:
         found = found.filter(project__in=selection.within)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from annotation.datasets.models import ItemState
 from annotation.projects.queries import visible_keys
 from annotation.workflow.facts import What
 from billing.reporting.costs.board import ANSWERS, address, board, narrowed
@@ -24,6 +27,9 @@ from billing.reporting.costs.selection import (
     selected,
     selection_query,
 )
+from billing.reporting.costs.sums import hours
+from billing.reporting.costs.waiting import queues
+from billing.reporting.throughput.files import throughput_file
 from billing.reporting.throughput.queries import answers, counted, shown_answer
 from core.permissions.decorators import requires
 from core.web.http import MemberRequest
@@ -48,35 +54,46 @@ def throughput_csv(request: MemberRequest, organization: str) -> HttpResponse:
     """The same rows as a file."""
     period, _form = chosen_period(request.GET.dict(), request.organization, timezone.now())
     by = grouping(request)
-    header = [
-        str(by.label),
-        _("Accepted labels"),
-        _("Accepted annotations"),
-        _("Submitted"),
-        _("Rejected"),
-        _("Skipped"),
-        _("Acceptance rate in %"),
-        _("Active seconds"),
-        _("Seconds worked"),
-        _("Labels per hour"),
-    ]
-    rows = [
-        (
-            row.title,
-            row.sums.labels,
-            row.sums.answers,
-            row.sums.submitted,
-            row.sums.rejected,
-            row.sums.skipped,
-            row.sums.yield_percent,
-            row.sums.active_seconds,
-            row.sums.worked_ms / 1000,
-            row.sums.labels_per_hour,
-        )
-        for row in rows_by(selected(request, period, visible_keys(request.member)), by)
-    ]
+    found = rows_by(selected(request, period, visible_keys(request.member)), by)
+    header, rows = throughput_file(found, by)
     name = f"{organization}-throughput-{period.first}-{period.last}-{by}.csv"
     return csv_download(name, header=header, rows=rows)
+
+
+@require_safe
+@requires("project.view")
+def waiting_csv(request: MemberRequest, organization: str) -> HttpResponse:
+    """What waits in each project the member may see, and for how long, as a file."""
+    now = timezone.now()
+    header = [
+        _("Project"),
+        _("State"),
+        _("Items"),
+        _("Oldest since"),
+        _("Longest wait in hours"),
+        _("Median since"),
+        _("Median wait in hours"),
+    ]
+    found = queues(within=visible_keys(request.member), limit=None).shown
+    rows = [
+        (
+            queue.project,
+            ItemState(entry.state).label,
+            entry.items,
+            *waited(entry.since, now),
+            *waited(entry.median, now),
+        )
+        for queue in found
+        for entry in queue.waiting
+    ]
+    return csv_download(f"{organization}-waiting.csv", header=header, rows=rows)
+
+
+def waited(since: datetime | None, now: datetime) -> tuple[str, Decimal | str]:
+    """An instant and the hours since then, to a hundredth; empty where nothing waits."""
+    if since is None:
+        return "", ""
+    return since.isoformat(), hours(round((now - since) / timedelta(milliseconds=1)))
 
 
 @require_safe

@@ -17,17 +17,20 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotation.workflow.events.record import record_accepted
+from annotation.workflow.events.record import ReviewWork, record_accepted, record_review_done
+from billing.customers.actions import set_project_customer
+from billing.customers.models import Customer
 from billing.earnings.queries import earned_by_day, earned_events
 from billing.reporting.costs.charts import runs_of
 from billing.reporting.costs.period import chosen_period, period_of, preset_days, preset_links
+from billing.reporting.costs.presentation import shown_events
 from billing.reporting.costs.queries import cost_events, table_of, total
 from billing.reporting.costs.selection import Grouping, Selection
 from billing.reporting.costs.sums import Sums
 from core.identity.models import Organization
 from core.tenancy.scope import tenant
 from tests.billing.metering.crew import accepted, found, staff
-from tests.factories import people, projects
+from tests.factories import money, people, projects
 
 
 @pytest.fixture
@@ -40,6 +43,7 @@ def crew(db):
         for each in (project, second):  # nothing is drawn, so each answer is told at once
             each.policy.settings = {"overlap": "1", "review": {"mode": "none"}}
             each.policy.save()
+        money.make_project_customer(second, money.make_customer(by=owner))
         other = projects.make_batch(second)
         for number in range(7):
             at = timezone.now() - timedelta(minutes=number)
@@ -58,13 +62,23 @@ def everything(organization):
     return Selection(period_of(organization, today - timedelta(days=3), today + timedelta(days=1)))
 
 
-@pytest.mark.parametrize("by", [Grouping.PROJECT, Grouping.PERSON, Grouping.POOL])
-def test_rows_add_up_and_each_is_the_sum_of_its_events(crew, by):
+@pytest.mark.parametrize(
+    ("by", "number"),
+    [
+        (Grouping.PROJECT, 2),
+        (Grouping.CUSTOMER, 2),  # one of them internal
+        (Grouping.PERSON, 2),
+        (Grouping.POOL, 2),
+        (Grouping.KIND, 2),  # labels, and whole annotations
+        (Grouping.GUIDELINE, 1),
+    ],
+)
+def test_rows_add_up_and_each_is_the_sum_of_its_events(crew, by, number):
     organization, *_ = crew
     with tenant(organization.pk):
         selection = everything(organization)
         rows = table_of(selection, by).rows
-        assert len(rows) == 2
+        assert len(rows) == number
         assert sum((row.sums for row in rows), Sums()) == total(selection)
         for row in rows:
             narrowed = Selection(selection.period, **{by.value: row.key})
@@ -96,6 +110,42 @@ def test_nothing_divides_by_nothing():
     nothing = Sums()
     shares = (nothing.margin_percent, nothing.yield_percent, nothing.labels_per_hour)
     assert (*shares, nothing.pay_per_hour, nothing.active_hours) == (None, None, None, None, 0)
+
+
+def test_the_pay_of_reviews_is_in_the_pay_per_label_and_among_the_events(crew):
+    organization, owner, _ada, ben, *_ = crew
+    with tenant(organization.pk):
+        money.make_pay_rate(by=owner, unit_pay="0.2", work="review", label_kind="")
+        batch = projects.make_batch(projects.make_project("Reviewed", by=owner))
+        item = projects.make_item(batch, "reviewed")
+        review = ReviewWork(
+            project_id=item.project_id,
+            item_id=item.pk,
+            review_id=1,
+            annotation_id=item.pk,
+            member_id=ben.pk,
+            pool_id=None,
+            active_seconds=3.0,
+            occurred_at=timezone.now(),
+        )
+        before = total(everything(organization))
+        record_review_done([review])
+        after = total(everything(organization))
+        assert after.pay - before.pay == Decimal("0.2")
+        assert (before.pay_per_label, after.pay_per_label) == (Decimal("0.0315"), Decimal("0.0351"))
+        own = Selection(everything(organization).period, project=item.project_id)
+        [event] = cost_events(own)
+        assert (event.pay, event.amount, event.work_event.kind) == (
+            Decimal("0.2"),
+            0,
+            "review.done",
+        )
+        assert total(own).pay == event.pay
+        assert total(own).pay_per_label is None
+        [shown] = shown_events([event], organization.slug)
+        assert (shown.quantity, shown.unit_price, shown.pay) == ("–", "–", "€0.20")
+        [row] = table_of(own, Grouping.KIND).rows
+        assert (row.title, row.sums.pay) == ("No label type", Decimal("0.2"))
 
 
 def page(client, name, organization, **query):
@@ -340,6 +390,41 @@ def test_an_image_draws_the_days_without_work_too():
     ages = period_of(organization, date(1970, 1, 1), date(2026, 3, 31))
     runs = runs_of({date(2026, 3, 20): Sums()}, ages, today)
     assert runs.spans[0].first == date(2026, 3, 20)
+
+
+def test_work_is_counted_for_the_customer_that_pays_now(client, crew):
+    organization, owner, _ada, _ben, _pool, project = crew
+    client.force_login(owner.user)
+    rows = page(client, "costs", organization, by="customer").context["rows"]
+    assert [(row.title, row.sums.labels) for row in rows] == [("Internal", "30"), ("Contoso", "26")]
+    with tenant(organization.pk):
+        customer = Customer.objects.get()
+        set_project_customer(by=owner, project=project, customer=customer)
+    for name in ("costs", "throughput"):
+        response = page(client, name, organization, by="customer")
+        [row] = response.context["rows"]
+        assert (row.title, row.sums.labels) == ("Contoso", "56")
+        assert f"customer={customer.pk}" in row.urls["events"]
+        [_header, cells] = read_csv(page(client, f"{name}_csv", organization, by="customer"))
+        assert cells[:2] == ["Contoso", "56"]
+        internal = page(client, name, organization, customer=0)
+        assert internal.context["narrowed"] == ["Internal"]
+        assert not internal.context["rows"]
+    assert len(page(client, "cost_events", organization, customer=0).context["events"]) == 0
+    events = page(client, "cost_events", organization, customer=customer.pk).context["events"]
+    assert len(events) == 14
+
+
+def test_customers_are_shown_to_who_may_see_them(client, crew):
+    organization, *_, project = crew
+    with tenant(organization.pk):
+        manager = people.make_member(people.make_user("m@example.org"), "manager")
+        projects.grant(project, manager)
+    client.force_login(manager.user)
+    response = page(client, "throughput", organization, by="customer", customer=1)
+    assert response.context["by"] == Grouping.PROJECT
+    assert response.context["total"].labels == "30", "the address's customer is left out"
+    assert "By customer" not in response.content.decode()
 
 
 def test_no_rates_link_for_who_may_not_set_them(client, crew):

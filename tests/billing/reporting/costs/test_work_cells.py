@@ -38,7 +38,7 @@ def test_each_number_opens_the_answers_it_counts():
 
 def test_amounts_are_rounded_and_say_the_exact_sum():
     html = cost_cells(SUMS, URLS)
-    assert [what for what, _said in linked(html)].count("events") == 6
+    assert [what for what, _said in linked(html)].count("events") == 7
     assert f'<span title="{SUMS.price.exact}">{SUMS.price.text}</span>' in html
     assert "3.1234" in SUMS.price.exact
     assert SUMS.margin_percent in html

@@ -11,8 +11,11 @@ from django.db.models import Sum
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from annotation.workflow.events.models import LABEL_KINDS, WorkEvent
 from annotation.workflow.events.record import record_accepted
 from annotation.workflow.lifecycle.models import AssignmentState
+from billing.ledger.models import LedgerEntry
+from billing.metering.models import UsageEvent
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import period_of
 from billing.reporting.costs.queries import table_of, total
@@ -54,6 +57,8 @@ class Mill:
             money.make_rate(by=self.owner, unit_price="0.0525", valid_from=since)
             money.make_pay_rate(by=self.owner, unit_pay="0.031", valid_from=since)
             other = projects.make_project("Other", by=self.owner)
+            customer = money.make_customer(by=self.owner)
+            self.customer = money.make_project_customer(other, customer).customer
             self.schema = project.schema
             self.schemas = {project.pk: project.schema, other.pk: other.schema}
             self.batches = [batch, projects.make_batch(other)]
@@ -121,9 +126,24 @@ def narrowed(mill, step):
         {"kind": mill.random.choice(kinds)},
         {"guideline": 0},
         {"within": (project,)},
+        {"customer": mill.random.choice([0, mill.customer.pk])},
+        {"customer": mill.customer.pk, "within": (project,)},
         {"person": mill.crew[-1].pk, "within": (project, 0)},
     )
     return ways[step % len(ways)]
+
+
+def facts_of(mill):
+    """Labels, cost and pay, counted in the books themselves."""
+    labels = WorkEvent.objects.filter(kind__in=LABEL_KINDS).aggregate(sum=Sum("quantity"))
+    cost = UsageEvent.objects.aggregate(sum=Sum("amount"))
+    owed = LedgerEntry.objects.filter(account__type="payable").aggregate(sum=Sum("amount"))
+    return labels["sum"], cost["sum"], -owed["sum"]
+
+
+def sums_of_money(sums):
+    found = list(sums)
+    return tuple(sum(getattr(each, name) for each in found) for name in ("labels", "price", "pay"))
 
 
 @pytest.mark.parametrize(
@@ -150,7 +170,11 @@ def test_kept_sums_and_the_live_rest_are_the_facts(db, seed, days):
         whole = Selection(period_of(organization, date(2025, 10, 1), date(2026, 12, 1)))
         before, by_person = total(whole), table_of(whole, Grouping.PERSON)
         assert before.submitted
-        assert sum((row.sums for row in by_person.rows), Sums()) == before
+        facts = facts_of(mill)
+        for by in Grouping:
+            rows = table_of(whole, by).rows
+            assert sum((row.sums for row in rows), Sums()) == before, by
+            assert sums_of_money(row.sums for row in rows) == facts, by
         assert refold(organization, mill.now) > date(2026, 3, 1)
         assert total(whole) == before
         assert table_of(whole, Grouping.PERSON) == by_person
@@ -335,7 +359,12 @@ def test_an_answer_of_several_kinds_is_one_answer(mill):
         accept(mill, NOW, labels={"choice": 1, "rating": 2}, active_seconds=7.5)
         sums = total(everything(mill))
         assert (sums.labels, sums.answers, sums.active_seconds) == (3, 1, 7.5)
-        assert [row.sums.labels for row in table_of(everything(mill), Grouping.KIND).rows] == [2, 1]
+        rows = table_of(everything(mill), Grouping.KIND).rows
+        assert [(row.key, row.sums.labels, row.sums.answers) for row in rows] == [
+            ("rating", 2, 0),
+            ("choice", 1, 0),
+            ("", 0, 1),  # the whole annotation
+        ]
 
 
 def test_a_reader_sees_the_same_while_a_day_is_folded_and_after_a_rebuild(mill, capsys):

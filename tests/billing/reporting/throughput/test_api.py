@@ -26,8 +26,18 @@ def test_sums_and_the_answers_behind_them(world, script):
     assert "cost" not in row
 
 
+def test_what_waits_and_since_when(world, script):
+    queues = script.call("GET", "throughput/waiting").json()
+    [queue] = [each for each in queues if each["project"] == world.acme.project.pk]
+    assert queue["name"] == world.acme.project.name
+    assert set(queue["labeling"]) == {"items", "oldest_at", "median_at"}
+    assert queue["labeling"]["items"] > 0
+    assert queue["labeling"]["oldest_at"].endswith("Z")
+
+
 def test_projects_without_a_grant_count_nothing(world, script):
     with tenant(world.acme.pk):
         PersonGrant.objects.all().delete()
     assert script.call("GET", "throughput").json() == []
+    assert script.call("GET", "throughput/waiting").json() == []
     assert script.call("GET", "throughput/answers").json()["results"] == []

@@ -14,6 +14,7 @@ from annotation.workflow.facts import What
 from annotation.workflow.queue.actions import skip
 from billing.reporting.costs.waiting import queues
 from core.tenancy.scope import tenant
+from tests.billing.reporting.costs.test_costs import read_csv
 from tests.factories import people, projects
 from tests.support.desk import HAM, SPAM, make_desk
 
@@ -101,6 +102,25 @@ def test_what_waits_is_what_the_items_page_shows(client, desk, manager):
         (found,) = queues().shown
         assert found.oldest == desk.item(0).created_at or found.oldest <= desk.item(4).created_at
         assert found.waiting[2].since is None
+        labeling, review, adjudication = found.waiting
+        assert labeling.median == desk.item(0).batch.created_at
+        assert review.median == review.since, "one review waits"
+        assert adjudication.median is None
+    _header, *rows = read_csv(opened(client, "waiting_csv", desk))
+    assert [row[1:3] for row in rows] == [
+        ["Labeling", "3"],
+        ["In review", "1"],
+        ["Needs adjudication", "0"],
+    ]
+    assert rows[1][3] == rows[1][5] == review.since.isoformat()
+    assert rows[2][3:] == ["", "", "", ""]
+
+
+def test_projects_without_access_are_not_in_the_file_of_what_waits(client, desk):
+    with tenant(desk.organization.pk):
+        stranger = people.make_member(people.make_user("no@example.org"), "manager")
+    client.force_login(stranger.user)
+    assert len(read_csv(opened(client, "waiting_csv", desk))) == 1
 
 
 def test_images_say_in_words_what_they_show(client, desk, manager):
