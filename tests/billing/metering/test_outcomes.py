@@ -125,6 +125,20 @@ def test_labels_of_another_type_or_item_don_t_pay_for_an_outcome(db):
         ]
 
 
+def test_earlier_labels_of_another_type_in_the_item_don_t_pay_for_an_outcome(db):
+    with tenant(found("acme").pk):
+        owner, (ada, _ben), _, _, batch = staff(per="outcome")
+        money.make_rate(by=owner, label_kind="box", unit_price="1", per="annotation")
+        money.make_pay_rate(by=owner, label_kind="box")
+        item = projects.make_item(batch, "hello")
+        record_accepted([accepted(item, ada, labels={"choice": 1, "box": 1})])
+        record_accepted([], decided(item, ada, labels={"choice": 1, "box": 1}))
+        assert charges() == [
+            ("label.accepted", Decimal(1)),
+            ("outcome.decided", Decimal("0.0525")),
+        ]
+
+
 def test_an_item_that_is_excluded_costs_nothing_and_is_charged_again_when_it_is_back(db):
     desk = make_desk(items=1)
     with tenant(desk.organization.pk):
