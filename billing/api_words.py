@@ -28,7 +28,7 @@ TEXTS = property_texts(
         "rejected": "How many annotations were rejected.",
         "yield_percent": "Acceptance rate, in percent of review decisions. Null if there are none.",
         "margin_percent": "Margin in percent of the cost. Null if there is no cost.",
-        "pay_per_label": "All pay ÷ accepted labels, as a decimal string. Null if there are no labels.",
+        "pay_per_label": "All pay ÷ accepted labels, as a decimal string. Null without labels.",
         "QueueShown.labeling": "Items that wait for annotations.",
         "QueueShown.review": "Items that wait for reviews.",
         "QueueShown.adjudication": "Items that wait for adjudication.",

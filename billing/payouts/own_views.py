@@ -19,6 +19,7 @@ from billing.money_text import exact_text, total_text
 from billing.payouts.actions import set_bank_details
 from billing.payouts.forms import BankDetailsForm
 from billing.payouts.models import Payout, PayoutState
+from billing.payouts.page_parts import FOLDER, PAYOUT_BADGES
 from billing.payouts.queries import (
     Owed,
     current_details,
@@ -26,7 +27,6 @@ from billing.payouts.queries import (
     settings_of_payouts,
 )
 from billing.payouts.rules import QUARANTINE, unit_of
-from billing.payouts.views import FOLDER, PAYOUT_BADGES
 from core.identity.models import Member
 from core.permissions.decorators import asks_again, requires
 from core.web.http import MemberRequest

@@ -104,6 +104,19 @@ def test_each_tax_group_is_rounded_once(lines, unit):
     assert {group.rate for group in totals.groups} == {rate for _exact, rate in lines}
 
 
+def test_two_treatments_with_one_rate_are_groups_of_their_own():
+    lines = [
+        TaxedLine(Decimal(amount), treatment, Decimal(0))
+        for amount, treatment in [("0.005", "exempt"), ("3", "reverse_charge"), ("0.005", "exempt")]
+    ]
+    totals = invoice_totals(lines, CENT)
+    assert [(group.treatment, group.base) for group in totals.groups] == [
+        ("exempt", Decimal("0.01")),
+        ("reverse_charge", Decimal(3)),
+    ]
+    assert totals.net == Decimal("3.01")
+
+
 @given(
     quantity=st.integers(min_value=1, max_value=60),
     price=st.decimals(min_value="0.000001", max_value=20, places=6),

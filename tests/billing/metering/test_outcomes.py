@@ -12,6 +12,7 @@ from annotation.workflow.events.record import record_accepted, record_reversed, 
 from annotation.workflow.lifecycle.excluding import exclude_item, include_item
 from annotation.workflow.lifecycle.extra_slot import ask_one_more
 from annotation.workflow.lifecycle.models import Outcome
+from annotation.workflow.lifecycle.settle import in_place_of_standing
 from annotation.workflow.queue.eligibility import rules_in_force
 from billing.ledger.models import LedgerTransaction
 from billing.metering.meter import NoRate
@@ -124,6 +125,20 @@ def test_labels_of_another_type_or_item_don_t_pay_for_an_outcome(db):
         ]
 
 
+def test_earlier_labels_of_another_type_in_the_item_don_t_pay_for_an_outcome(db):
+    with tenant(found("acme").pk):
+        owner, (ada, _ben), _, _, batch = staff(per="outcome")
+        money.make_rate(by=owner, label_kind="box", unit_price="1", per="annotation")
+        money.make_pay_rate(by=owner, label_kind="box")
+        item = projects.make_item(batch, "hello")
+        record_accepted([accepted(item, ada, labels={"choice": 1, "box": 1})])
+        record_accepted([], decided(item, ada, labels={"choice": 1, "box": 1}))
+        assert charges() == [
+            ("label.accepted", Decimal(1)),
+            ("outcome.decided", Decimal("0.0525")),
+        ]
+
+
 def test_an_item_that_is_excluded_costs_nothing_and_is_charged_again_when_it_is_back(db):
     desk = make_desk(items=1)
     with tenant(desk.organization.pk):
@@ -163,6 +178,21 @@ def test_an_outcome_with_other_labels_replaces_the_charge(db):
         check_charges()
         (after,) = standing_outcome(desk.item().pk)
         assert (after.label_kind, after.version) == ("choice", 2)
+
+
+def test_an_outcome_of_a_finished_item_with_more_labels_replaces_the_charge(db):
+    desk = make_desk(items=1)
+    with tenant(desk.organization.pk), transaction.atomic():
+        desk.label()
+        item = desk.item()
+        work = decided(item, desk.annotators[0], labels={"choice": 2})
+        record_accepted([], in_place_of_standing(item, work))
+        assert charges() == [
+            ("outcome.decided", Decimal("0.05")),
+            ("outcome.reversed", Decimal("-0.05")),
+            ("outcome.decided", Decimal("0.10")),
+        ]
+        assert in_place_of_standing(item, work) is None
 
 
 def test_a_reviewer_s_own_outcome_is_charged(db):

@@ -14,9 +14,10 @@ from annotation.workflow.events.record import record_accepted, record_reversed
 from billing.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
 from billing.metering.models import UsageEvent
 from billing.metering.rebuild import rebuild_from_facts
+from billing.rates.models import Rate
 from config import embedded
 from core.tenancy.scope import tenant
-from tests.billing.metering.crew import accepted, found, staff
+from tests.billing.metering.crew import accepted, decided, found, staff
 from tests.factories import money, projects
 
 pytestmark = pytest.mark.race
@@ -185,6 +186,28 @@ def test_lost_books_are_rebuilt_from_the_facts(committed_db):
         assert books() != before
         rebuilt = rebuild_from_facts(organization)
         assert (rebuilt.events, rebuilt.usage, rebuilt.earnings) == (14, 14, 14)
+        assert books() == before
+
+
+def test_rebuilt_books_charge_an_outcome_only_if_its_annotations_are_free(committed_db):
+    """The price became one per outcome between two annotations: the first was charged."""
+    organization = found("acme")
+    with tenant(organization.pk):
+        owner, (ada, ben), _, _, batch = staff(per="annotation")
+        item = projects.make_item(batch, "hello", slots=2, open_slots=2)
+        record_accepted([accepted(item, ada)])
+        now = timezone.now()
+        Rate.objects.update(valid_to=now)
+        money.make_rate(by=owner, unit_price="0.0525", per="outcome", valid_from=now)
+        record_accepted([accepted(item, ben, slot=2)], decided(item, ada))
+        before = books()
+        assert UsageEvent.objects.aggregate(Sum("amount")) == {"amount__sum": Decimal("0.0525")}
+    owner_runs(
+        committed_db,
+        "truncate billing_usageevent, billing_ledgertransaction, billing_ledgerentry cascade",
+    )
+    with tenant(organization.pk):
+        rebuild_from_facts(organization)
         assert books() == before
 
 

@@ -44,6 +44,11 @@ def test_the_last_payout_is_rounded_up_and_has_no_minimum(available, paid, round
     assert found == PayoutAmount(Decimal(paid), Decimal(rounding))
 
 
+def test_exactly_the_minimum_is_paid():
+    found = payout_amount(Decimal("25.004"), "EUR", minimum=Decimal(25), is_last=False)
+    assert found == PayoutAmount(Decimal(25))
+
+
 @pytest.mark.parametrize(
     ("available", "minimum", "why"),
     [

@@ -29,7 +29,7 @@ from billing.reporting.costs.selection import Grouping, Selection
 from billing.reporting.costs.sums import Sums
 from core.identity.models import Organization
 from core.tenancy.scope import tenant
-from tests.billing.metering.crew import accepted, found, staff
+from tests.billing.metering.crew import accepted, decided, found, staff
 from tests.factories import money, people, projects
 
 
@@ -196,6 +196,20 @@ def test_costs_cost_the_same_queries_for_more_rows(client, crew):
                     item = projects.make_item(projects.make_batch(project), "text")
                     record_accepted([accepted(item, ada)])
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("per", "kinds"),
+    [("annotation", ["label.accepted"]), ("outcome", ["label.accepted", "outcome.decided"])],
+)
+def test_events_list_an_outcome_only_if_it_was_charged(db, per, kinds):
+    organization = found("acme")
+    with tenant(organization.pk):
+        _, (ada, _ben), _, _, batch = staff(per=per)
+        item = projects.make_item(batch, "hello")
+        record_accepted([accepted(item, ada)], decided(item, ada))
+        events = cost_events(everything(organization))
+        assert sorted(event.work_event.kind for event in events) == kinds
 
 
 def test_events_come_in_pages(client, crew):

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotation.workflow.events.models import LABEL_KINDS, WorkEvent
-from annotation.workflow.events.record import record_accepted
+from annotation.workflow.events.record import record_accepted, record_reversed
 from annotation.workflow.lifecycle.models import AssignmentState
 from billing.ledger.models import LedgerEntry
 from billing.metering.models import UsageEvent
+from billing.rates.models import Rate
 from billing.reporting.costs.live_tail import Recent
 from billing.reporting.costs.period import period_of
 from billing.reporting.costs.queries import table_of, total
@@ -35,7 +36,7 @@ from billing.reporting.rollups.jobs import fold_days
 from billing.reporting.rollups.models import DaySum, DayTotal, MonthSum, RolledUp
 from billing.reporting.rollups.rollup_source import whole_months
 from core.tenancy.scope import tenant
-from tests.billing.metering.crew import accepted, found, staff, where_it_is_eleven
+from tests.billing.metering.crew import accepted, decided, found, staff, where_it_is_eleven
 from tests.factories import money, people, projects, work
 
 NOW = datetime(2026, 3, 30, 12, tzinfo=UTC)  # the day after the clocks went forward in Europe
@@ -365,6 +366,18 @@ def test_an_answer_of_several_kinds_is_one_answer(mill):
             ("choice", 1, 0),
             ("", 0, 1),  # the whole annotation
         ]
+
+
+def test_a_reversed_outcome_is_taken_off_its_label_type(mill):
+    with mill.scope():
+        Rate.objects.update(per="outcome")
+        items = [projects.make_item(mill.batches[0], text) for text in "ab"]
+        for item in items:
+            work = accepted(item, mill.crew[0], at=NOW)
+            outcome, _label = record_accepted([work], decided(item, mill.crew[0], at=NOW))
+        record_reversed([outcome.pk], at=NOW)
+        rows = {row.key: row.sums for row in table_of(everything(mill), Grouping.KIND).rows}
+        assert (rows["choice"].labels, rows["choice"].price) == (2, Decimal("0.0525"))
 
 
 def test_a_reader_sees_the_same_while_a_day_is_folded_and_after_a_rebuild(mill, capsys):

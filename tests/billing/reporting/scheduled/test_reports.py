@@ -281,7 +281,7 @@ def test_the_page_adds_pauses_sends_and_removes(crew, client):
         "report.scheduled",
     ]
     log = client.get(reverse("audit", args=[organization.slug])).content.decode()
-    assert "scheduled a report by mail" in log
+    assert "scheduled a report by email" in log
     assert (
         "Reports by email"
         in client.get(reverse("costs", args=[organization.slug])).content.decode()
