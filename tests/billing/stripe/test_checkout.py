@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
 from billing.invoices.issuing import credit_in_full
 from billing.invoices.models import Invoice
+from billing.invoices.online import pay_url_of
 from billing.invoices.payments import record_payment, undo_payment
 from billing.stripe import jobs
 from billing.stripe.models import StripeCall, StripeCheckout
@@ -263,3 +265,14 @@ def test_an_organization_that_is_not_listed_collects_nothing(shop, settings):
     settings.STRIPE_ORGANIZATIONS = ["other"]
     assert Client().get(shop.url()).status_code == 410
     assert Client().post(shop.url()).status_code == 410
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_the_emails_hold_the_link_while_payments_are_on(shop, settings, is_on):
+    settings.STRIPE_KEY = settings.STRIPE_KEY if is_on else ""
+    context = {"document": shop.invoice, "seller": {}, "buyer": {}}
+    with tenant(shop.pk):
+        context["pay_url"] = pay_url_of(shop.invoice)
+    for name in ("document", "reminder"):
+        text = render_to_string(f"billing/invoices/mail/{name}.txt", context)
+        assert (f"Pay online: {settings.SITE_URL}/pay/" in text) is is_on
