@@ -14,7 +14,7 @@ from billing.rates.forms import AmountField
 class FloorForm(forms.Form):
     """What an active hour pays at least, and from when."""
 
-    hourly = AmountField(label=_("Pay per active hour"), help_text=_("For example 12.50."))
+    hourly = AmountField(label=_("Pay per active hour"), help_text=_("For example, 12.50."))
     valid_from = forms.DateField(
         label=_("Valid from"),
         required=False,

@@ -156,7 +156,7 @@ class RateForm(StartForm, ScopeForm):
         label=_("Prices of further labels"),
         help_text=_(
             "One tier on each line: after how many labels of a month it starts, and its price. For "
-            "example 10000: 0.04. The price above is for the labels before."
+            "example, 10000: 0.04. The price above is for the labels before."
         ),
     )
     field_order = [

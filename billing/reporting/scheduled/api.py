@@ -37,7 +37,7 @@ class ScheduledReportBody(Body):
 
 
 class PauseBody(Body):
-    """Whether mails are sent."""
+    """Whether emails are sent."""
 
     paused = serializers.BooleanField()
 
