@@ -1,0 +1,96 @@
+"""Is work lost or billed twice when it is accepted, reversed, and paid for during an invoice run?"""
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Sum
+
+from annotation.workflow.events.record import record_accepted, record_reversed
+from billing.invoices.issuing import issue
+from billing.invoices.models import Invoice, LineEvent, Settlement
+from billing.invoices.payments import record_payment
+from billing.invoices.queries import balance_of, open_of
+from billing.ledger.models import LedgerEntry
+from billing.metering.models import UsageEvent
+from core.identity.models import Member
+from core.tenancy.scope import tenant
+from tests.billing.invoices.office import TODAY, YESTERDAY, Office, opened
+from tests.billing.metering.crew import accepted
+from tests.factories import projects
+from tests.support.racing import failures, race
+
+pytestmark = pytest.mark.race
+WRITERS, LABELS, RUNS = 4, 12, 4
+# Net of all documents, and what the labels that still count cost: 0.50 each.
+BILLED = """
+select (select sum(net) from billing_invoice where status <> 'draft'),
+    (select sum(quantity) * 0.5 from billing_usageevent)
+"""
+
+
+def test_labels_accepted_and_reversed_during_an_invoice_run_are_billed_once(committed_db):
+    """Prices have no part of a cent here, so that all documents together are exact."""
+    organization = opened()
+    with tenant(organization.pk):
+        office = Office(price="0.50", tax_rate="0")
+
+    def write(writer):
+        def run():
+            for number in range(LABELS):
+                with tenant(organization.pk):
+                    item = projects.make_item(office.batch, f"text {writer} {number}")
+                    work = accepted(item, office.crew[0], pool=office.pool, at=YESTERDAY)
+                    (event,) = record_accepted([work])
+                if number % 3 == 0:
+                    with tenant(organization.pk):
+                        record_reversed([event.pk], at=YESTERDAY)
+
+        return run
+
+    def bill():
+        for _ in range(RUNS):
+            with tenant(organization.pk):
+                office.draft()
+            with tenant(organization.pk):
+                by = Member.objects.select_related("organization").get(pk=office.owner.pk)
+                for draft in Invoice.objects.filter(status="draft"):
+                    if draft.lines.exists():
+                        issue(by=by, invoice=draft)
+
+    assert failures(race(*(write(writer) for writer in range(WRITERS)), bill)) == []
+    bill()
+    with tenant(organization.pk):
+        assert LineEvent.objects.count() == UsageEvent.objects.count()
+        accepted = WRITERS * LABELS
+        assert UsageEvent.objects.filter(quantity__gt=0).count() == accepted == 48
+        with connection.cursor() as cursor:
+            cursor.execute(BILLED)
+            assert cursor.fetchone() == (16, 16)  # 48 labels without 16 that were reversed
+        claims = UsageEvent.objects.annotate(claims=Count("claim")).values_list("claims", flat=True)
+        assert set(claims) == {1}
+
+
+def test_payments_at_once_never_settle_more_than_the_invoice(committed_db):
+    """The customer pays the same invoice three times: once it is paid, the rest is credit."""
+    organization = opened()
+    with tenant(organization.pk):
+        office = Office(price="1.00")
+        office.work(10)
+        invoice = issue(by=office.owner, invoice=office.draft())
+
+    def pay():
+        with tenant(organization.pk):
+            record_payment(
+                by=Member.objects.select_related("organization").get(pk=office.owner.pk),
+                customer=office.customer,
+                amount=invoice.gross,
+                received_on=TODAY,
+                invoice=Invoice.objects.get(pk=invoice.pk),
+            )
+
+    assert failures(race(pay, pay, pay)) == []
+    with tenant(organization.pk):
+        settled = Settlement.objects.aggregate(sum=Sum("amount"))["sum"]
+        assert (f"{settled:.2f}", open_of(Invoice.objects.get())) == ("11.90", 0)
+        balance = balance_of(office.customer)
+        assert (balance.owed, f"{balance.credit:.2f}") == (0, "23.80")
+        assert LedgerEntry.objects.aggregate(sum=Sum("amount"))["sum"] == 0
