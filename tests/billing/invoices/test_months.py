@@ -189,9 +189,7 @@ def test_another_time_zone_between_two_months_loses_and_doubles_no_label(db, zon
         midday = datetime(2026, 3, 31, 9, tzinfo=UTC)
         for hour in range(16):
             office.work(at=midday + timedelta(hours=hour))
-        march = issue(
-            by=office.owner, invoice=office.draft(date(2026, 3, 1), date(2026, 4, 1))
-        )
+        march = issue(by=office.owner, invoice=office.draft(date(2026, 3, 1), date(2026, 4, 1)))
         organization.timezone = later
         organization.save()
         office.customer.organization.refresh_from_db()
