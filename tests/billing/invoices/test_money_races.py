@@ -1,4 +1,4 @@
-"""Is work lost or billed twice when it is accepted, reversed, and paid for during an invoice run?"""
+"""Is anything lost or billed twice when labels are accepted and reversed in an invoice run?"""
 
 import pytest
 from django.db import connection
@@ -37,7 +37,9 @@ def test_labels_accepted_and_reversed_during_an_invoice_run_are_billed_once(comm
         def run():
             for number in range(LABELS):
                 with tenant(organization.pk):
-                    item = projects.make_item(office.batch, f"text {writer} {number}")
+                    item = projects.make_item(
+                        office.batch, "text", external_id=f"{writer}-{number}", position=number
+                    )
                     work = accepted(item, office.crew[0], pool=office.pool, at=YESTERDAY)
                     (event,) = record_accepted([work])
                 if number % 3 == 0:
@@ -60,8 +62,8 @@ def test_labels_accepted_and_reversed_during_an_invoice_run_are_billed_once(comm
     bill()
     with tenant(organization.pk):
         assert LineEvent.objects.count() == UsageEvent.objects.count()
-        accepted = WRITERS * LABELS
-        assert UsageEvent.objects.filter(quantity__gt=0).count() == accepted == 48
+        written = WRITERS * LABELS
+        assert UsageEvent.objects.filter(quantity__gt=0).count() == written == 48
         with connection.cursor() as cursor:
             cursor.execute(BILLED)
             assert cursor.fetchone() == (16, 16)  # 48 labels without 16 that were reversed

@@ -188,9 +188,9 @@ def test_random_months_add_up_to_the_cent(history):
     for _, amount, _, expected, credited in credited_lines:
         assert credited == expected <= amount
     assert asked(UNEQUAL) == []
-    ((net, exact, invoices, credits),) = asked(TOGETHER)
+    ((net, exact, invoices, notes),) = asked(TOGETHER)
     # Half a cent for each invoice; a credited line also gives back its own share of the rounding.
-    assert abs(net - exact) <= invoices * Decimal("0.005") + credits * Decimal("0.015")
+    assert abs(net - exact) <= invoices * Decimal("0.005") + notes * Decimal("0.015")
     assert asked(UNCLAIMED, YESTERDAY + timedelta(hours=12)) == [(0,)]
     for customer, documented, booked in asked(BALANCES):
         assert documented == booked, customer
