@@ -2,7 +2,7 @@
 
 import pytest
 from django.db import connection
-from django.db.models import Count, Sum
+from django.db.models import Sum
 
 from annotation.workflow.events.record import record_accepted, record_reversed
 from billing.invoices.issuing import issue
@@ -61,14 +61,13 @@ def test_labels_accepted_and_reversed_during_an_invoice_run_are_billed_once(comm
     assert failures(race(*(write(writer) for writer in range(WRITERS)), bill)) == []
     bill()
     with tenant(organization.pk):
-        assert LineEvent.objects.count() == UsageEvent.objects.count()
+        claims = LineEvent.objects.order_by("usage").values_list("usage", flat=True)
+        assert list(claims) == list(UsageEvent.objects.order_by("pk").values_list("pk", flat=True))
         written = WRITERS * LABELS
         assert UsageEvent.objects.filter(quantity__gt=0).count() == written == 48
         with connection.cursor() as cursor:
             cursor.execute(BILLED)
             assert cursor.fetchone() == (16, 16)  # 48 labels without 16 that were reversed
-        claims = UsageEvent.objects.annotate(claims=Count("claim")).values_list("claims", flat=True)
-        assert set(claims) == {1}
 
 
 def test_payments_at_once_never_settle_more_than_the_invoice(committed_db):
