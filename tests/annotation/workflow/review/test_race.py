@@ -65,7 +65,7 @@ def decisions(results):
 
 def test_an_annotation_that_three_reviewers_accept_at_once_is_paid_once(desk):
     rivals = [first(desk, "accepted"), *(colleague(desk, n, "accepted") for n in (1, 2))]
-    assert len(decisions(race(*rivals, first(desk, "accepted")))) >= 1
+    (_decided,) = decisions(race(*rivals, first(desk, "accepted")))
     with tenant(desk.organization.pk):
         assert Review.objects.get().verdict == "accepted"
         assert label_events().count() == 1
