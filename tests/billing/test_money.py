@@ -1,11 +1,11 @@
-"""Is an amount read as it was meant, with a point or a comma, and refused where it isn't sure?"""
+"""Is an amount read as it was meant, exact, and refused where it would have to be rounded?"""
 
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from billing.money import typed
+from billing.money import MoneyField, exact, typed
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,21 @@ def test_what_is_not_sure_is_refused(text, sentence):
     with pytest.raises(ValidationError) as refused:
         typed(text)
     assert refused.value.messages == [sentence]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [0.1, 1.0, float("nan"), "0.0000001", Decimal("0.1234567"), "NaN", "Infinity", 10**12, None],
+)
+def test_a_float_and_a_seventh_decimal_are_never_rounded_into_an_amount(value):
+    with pytest.raises(ValidationError):
+        exact(value)
+    if value is not None:
+        with pytest.raises(ValidationError):
+            MoneyField().get_db_prep_value(value, None)
+
+
+@pytest.mark.parametrize("value", [0, 7, "0.000001", Decimal("-0.0525"), 10**12 - 1])
+def test_six_decimals_are_kept_as_they_are(value):
+    assert exact(value) == Decimal(value)
+    assert MoneyField().get_db_prep_value(value, None) == Decimal(value)

@@ -80,6 +80,22 @@ BILLED = """
 select sum(priced.amount) from billing_usageevent priced
 join billing_lineevent claim on claim.usage_id = priced.id
 """
+# Issued documents whose net isn't the sum of their lines, or whose total isn't net and tax.
+UNEQUAL = """
+select number from billing_invoice document
+where status <> 'draft' and (gross <> net + tax or net <> (
+    select sum(amount) from billing_invoiceline line where line.invoice_id = document.id
+))
+"""
+# All documents together: net, exact, how many invoices, and lines of credit notes.
+TOGETHER = """
+select sum(line.amount), sum(line.exact),
+    count(distinct document.id) filter (where document.kind = 'invoice'),
+    count(*) filter (where document.kind = 'credit_note')
+from billing_invoiceline line
+join billing_invoice document on document.id = line.invoice_id
+where document.status <> 'draft'
+"""
 
 
 def asked(statement, *parameters):
@@ -171,6 +187,10 @@ def test_random_months_add_up_to_the_cent(history):
     assert len(credited_lines) >= 3
     for _, amount, _, expected, credited in credited_lines:
         assert credited == expected <= amount
+    assert asked(UNEQUAL) == []
+    ((net, exact, invoices, notes),) = asked(TOGETHER)
+    # Half a cent for each invoice; a credited line also gives back its own share of the rounding.
+    assert abs(net - exact) <= invoices * Decimal("0.005") + notes * Decimal("0.015")
     assert asked(UNCLAIMED, YESTERDAY + timedelta(hours=12)) == [(0,)]
     for customer, documented, booked in asked(BALANCES):
         assert documented == booked, customer

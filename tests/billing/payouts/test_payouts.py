@@ -530,3 +530,38 @@ def test_members_of_other_roles_may_not(crew):
     manager = people.make_member(people.make_user("mona@example.org"), "manager")
     with pytest.raises(Forbidden):
         prepare_payouts(by=manager, currency="EUR")
+
+
+def test_what_one_organization_owes_a_person_is_never_set_off_in_another(db):
+    """Ada works in both. In one of them her paid work was reversed: she is below zero there."""
+    first, second = found("acme"), found("fabrikam")
+    with tenant(first.pk):
+        crew = Crew()
+        (old,) = crew.earn(crew.ada, 100)
+        crew.send()
+        record_reversed([old.pk], at=timezone.now())
+        assert owed(crew.ada) == Decimal("-3.1")
+    with tenant(second.pk):
+        others = Crew(users="2")
+        ada = people.make_member(crew.ada.user)
+        money.make_bank_details(ada)
+        others.earn(ada, 100)
+        (payout,) = prepare_payouts(by=others.olga, currency="EUR").payouts.all()
+        assert (payout.member, payout.amount) == (ada, Decimal("3.10"))
+    with tenant(first.pk):
+        assert owed(crew.ada) == Decimal("-3.1")
+
+
+def test_two_currencies_of_a_member_are_owed_and_paid_apart(db):
+    """The rates changed from euros to dollars: no amount is converted or added to another."""
+    with tenant(found("acme").pk):
+        crew = Crew()
+        crew.earn(crew.ada, 100)
+        PayRate.objects.update(currency="USD")
+        Rate.objects.update(currency="USD")
+        crew.earn(crew.ada, 10)
+        amounts = {}
+        for currency in ("EUR", "USD"):
+            payout = prepare_payouts(by=crew.olga, currency=currency).payouts.get()
+            amounts[payout.currency] = payout.amount
+        assert amounts == {"EUR": Decimal("3.10"), "USD": Decimal("0.31")}

@@ -1,5 +1,6 @@
 """Is each annotator paid for the labels of their own annotation, whatever comes after it?"""
 
+from decimal import Decimal
 from itertools import permutations
 
 import pytest
@@ -179,3 +180,15 @@ def test_a_decision_between_two_annotators_pays_each_for_their_own_labels(db):
             (desk.annotators[0].pk, "text", 1),
             (desk.annotators[1].pk, "choice", 1),
         ]
+
+
+def test_work_in_review_is_paid_under_the_guideline_that_it_was_submitted_with(db):
+    """A new major version comes while the annotation waits for its review."""
+    desk = make_desk(items=1, policy=ALL)
+    with tenant(desk.organization.pk):
+        annotation = desk.label(0)
+        newer = projects.make_guideline(desk.project, by=desk.project.created_by, major=2)
+        desk.review()
+        event = label_events().get()
+        assert event.guideline_id == annotation.guideline_id != newer.pk
+        assert event.earnings.get().entries.get(amount__gt=0).amount == Decimal("0.03")
