@@ -13,6 +13,7 @@ from demo.composing import seeded, spread
 from demo.crew import found, gather, member_of
 from demo.going_on import arrange, compare, go_on, release_again
 from demo.harbour import HARBOUR
+from demo.limits import limit
 from demo.northwind import NORTHWIND
 from demo.organization import brought, founded, organization_of, project_of, released
 from demo.paused_project import copy
@@ -188,5 +189,5 @@ STEPS: tuple[Step, ...] = (
     *(before(19, start), before(19, arrange, minutes=30), work, release, think_again),
     *(before(9, side_project), before(9, side_data, minutes=20), before(8, side_start)),
     *(work_on, side_work, side_examples, side_talk, side_release),
-    *(go_on, release_again, compare, copy, bill, pay_out),
+    *(go_on, release_again, compare, copy, bill, pay_out, limit),
 )
