@@ -27,11 +27,13 @@ class Inside:
 class Outside:
     """A page of no organization.
 
-    `reveals` says that its secret argument opens a look at one organization to whoever holds it.
+    `reveals` says that its secret argument opens a look at one organization to whoever holds it,
+    `acts` that it lets them do the one thing that it is for.
     """
 
     public: bool = True
     reveals: bool = False
+    acts: bool = False
 
 
 EXPECTATIONS = {
@@ -79,7 +81,7 @@ EXPECTATIONS = {
     "invitation": Outside(reveals=True),
     "pay": Outside(reveals=True),
     "stripe_webhook": Outside(),
-    "report_unsubscribe": Outside(reveals=True),
+    "report_unsubscribe": Outside(reveals=True, acts=True),
     "former_organizations": Outside(public=False),
     "former_earnings": Outside(public=False),
     "former_bank_details": Outside(public=False),

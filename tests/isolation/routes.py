@@ -74,7 +74,18 @@ ARGUMENTS = {
     "view_id": lambda side: side.saved_view.pk,
 }
 # Chosen by the caller, no key of a row: the same for both sides.
-PLAIN = {"organization", "key", "number", "place", "pk", "uidb36", "token", "preview", "pay_token"}
+PLAIN = {
+    "organization",
+    "key",
+    "number",
+    "place",
+    "pk",
+    "uidb36",
+    "token",
+    "preview",
+    "pay_token",
+    "report_key",
+}
 
 
 @dataclass(frozen=True)

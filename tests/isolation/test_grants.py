@@ -22,6 +22,7 @@ OTHERWISE_GUARDED = {
     "announcement_id",
     "adjustment_id",
     "assignment_id",
+    "checkout_id",
     "customer_id",
     "invitation_id",
     "invoice_id",

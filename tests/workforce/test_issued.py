@@ -228,6 +228,7 @@ OPENS_NOTHING = {
     "guardian.GroupObjectPermission": "stays empty and closed",
     "usersessions.UserSession": "a list of the sessions above; it opens nothing itself",
     "core.AuditSeal": "a hash",
+    "billing.StripeCheckout": "ends with the payment page at Stripe; the link to pay is signed",
     "workforce.GivenAnswer": "an answer that a token gets once more, only while it opens the door",
 }
 

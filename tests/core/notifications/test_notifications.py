@@ -36,6 +36,8 @@ WORDS = {
     "title": "A new guideline",
     "pool": "Readers",
     "members": "2",
+    "used": "€2.50",
+    "number": "INV-2026-0001",
 }
 
 

@@ -33,7 +33,7 @@ def test_suspended_allows_to_finish_and_to_read_and_closed_to_read_earnings():
     begun = {"project.create", "project.change", "data.import", "release.create", "member.invite"}
     assert not suspended & (begun | {"guideline.change", "rate.change", "pool.change"})
     paying = {"payout.view", "payout.prepare", "payout.release", "pay.adjust", "bank_details.own"}
-    billing = {"invoice.view", "invoice.manage", "customer.manage"}
+    billing = {"invoice.view", "invoice.manage", "customer.manage", "budget.view"}
     assert closed == {"work.view_own", "cost.view", "audit.view", *paying, *billing}
 
 
