@@ -119,6 +119,7 @@ TEXTS = property_texts(
         "InvoiceLineShown.description": "Project and label type.",
         "InvoiceLineShown.minimum": "ID of the monthly minimum. Null for a line of labels.",
         "RateShown.tiers": "The prices of further labels of a month, by tier.",
+        "RateBody.tier_mode": "How the tiers apply. Omit it for a price without tiers.",
         "RateBody.tiers": "The prices of further labels of a month, by tier.",
         "exact": "Sum of the labels before rounding, as a decimal string.",
         "amount": "Amount in the smallest unit of the currency, as a decimal string.",
